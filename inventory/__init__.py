@@ -1,0 +1,1 @@
+"""The kitchen's world: dishes, vendors, the daily menu and its portions."""
