@@ -1,1 +1,1 @@
-"""Paper: what a receipt says, how it becomes bytes, and how it gets to a printer exactly as often as it should."""
+"""Paper: what a receipt says, how it becomes bytes, and how it reaches a printer as often as it should."""
