@@ -26,6 +26,11 @@ Whole = BigInteger().with_variant(Integer(), "sqlite")
 Fen = Whole
 
 
+def one_of(column: str, values: tuple[str, ...]) -> str:
+    """Return the SQL of a CHECK that a column holds one of the values."""
+    return f"{column} IN ({', '.join(repr(value) for value in values)})"
+
+
 class Moment(TypeDecorator[datetime]):
     """An aware UTC datetime, kept as whole milliseconds since 1970 so that both databases sort it alike."""
 

@@ -1,0 +1,96 @@
+"""How work gets its transaction: the one module that commits.
+
+Rule: on SQLite one writer at a time, in this process behind a lock; on PostgreSQL any transaction may be tried again.
+"""
+
+import random
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TypeVar
+
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, TimeoutError
+
+from pos.database.claims import broken_claim
+from pos.database.engine import create_canteen_engine
+
+T = TypeVar("T")
+
+GIVE_UP_AFTER_S = 2.5
+FIRST_PAUSE_S = 0.05
+LONGEST_PAUSE_S = 1.0
+RETRIED_SQLSTATES = (
+    "40001", "40P01", "55P03", "57014", "25006", "57P01", "57P02", "57P03", "57P05", "25P03", "53300", "08"
+)  # fmt: skip
+# Two transactions of one till, or the same sale twice: whoever came second sees the first when it looks again.
+RETRIED_CLAIMS = frozenset(
+    {"uq_entries_chain_code_sequence", "pk_entries", "pk_order_lines", "chain_is_unbroken", "entries_are_sealed"}
+)
+
+
+class OutOfReach(Exception):
+    """The database did not answer within the time that a till can wait; the same key may be tried again."""
+
+
+class Database:
+    """One database, with `read` for looking and `write` for everything that changes."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self.is_sqlite = engine.dialect.name == "sqlite"
+        self._writing = threading.Lock()
+        self._readers = engine.execution_options(readonly=True)
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """Give a connection that sees one state of the books and writes nothing."""
+        with self._readers.connect() as connection:
+            yield connection
+
+    def write(self, work: Callable[[Connection], T]) -> T:
+        """Run the work in one transaction, commit it, and return what it returned.
+
+        On PostgreSQL the work runs again after a conflict or a lost connection, so it must not act on the
+        world outside the transaction.
+
+        :raises OutOfReach: when the database was not reached within 2.5 s.
+        """
+        if self.is_sqlite:
+            # SQLite's own waiting is by sleeping and is unfair; a lock hands over at once.
+            with self._writing, self.engine.begin() as connection:
+                return work(connection)
+        return self._write_with_retries(work)
+
+    def _write_with_retries(self, work: Callable[[Connection], T]) -> T:
+        give_up_at = time.monotonic() + GIVE_UP_AFTER_S
+        pause_s = FIRST_PAUSE_S
+        while True:
+            try:
+                with self.engine.begin() as connection:
+                    return work(connection)
+            except (DBAPIError, TimeoutError) as error:
+                if not _may_be_tried_again(error):
+                    raise
+                if time.monotonic() > give_up_at:
+                    raise OutOfReach from error
+                # Full jitter: tills that collided once do not collide again in step.
+                time.sleep(random.uniform(0, pause_s))  # noqa: S311 - a pause is no secret
+                pause_s = min(pause_s * 2, LONGEST_PAUSE_S)
+
+
+def _may_be_tried_again(error: DBAPIError | TimeoutError) -> bool:
+    if isinstance(error, TimeoutError):
+        return True
+    if error.connection_invalidated or broken_claim(error) in RETRIED_CLAIMS:
+        return True
+    state = getattr(error.orig, "sqlstate", None)
+    if state is None:
+        return isinstance(error, OperationalError | InterfaceError)
+    return bool(state.startswith(RETRIED_SQLSTATES))
+
+
+def open_database(url: str) -> Database:
+    """Return the database behind an SQLAlchemy URL."""
+    return Database(create_canteen_engine(url))

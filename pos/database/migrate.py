@@ -1,0 +1,40 @@
+"""How a database gets its tables, and whether it has them.
+
+Rule: migrations run inside one transaction each way, on a connection made here.
+"""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection
+
+from pos.database.database import Database
+
+SCRIPTS = Path(__file__).resolve().parents[2] / "migrations"
+
+
+def upgrade(database: Database, revision: str = "head") -> None:
+    """Bring the database to a revision; on a database that has it already, change nothing."""
+    database.write(lambda connection: command.upgrade(_config(connection), revision))
+
+
+def downgrade(database: Database, revision: str) -> None:
+    """Take the database back to a revision; for tests and for developers."""
+    database.write(lambda connection: command.downgrade(_config(connection), revision))
+
+
+def is_current(database: Database) -> bool:
+    """Tell whether the database is at the newest revision."""
+    newest = ScriptDirectory(str(SCRIPTS)).get_current_head()
+    with database.read() as connection:
+        return MigrationContext.configure(connection).get_current_revision() == newest
+
+
+def _config(connection: Connection) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(SCRIPTS))
+    config.attributes["connection"] = connection
+    return config

@@ -1,0 +1,18 @@
+"""Which tables there are: importing this module fills the one MetaData.
+
+Rule: tables live with the package whose rules protect them; this is only their register.
+"""
+
+from inventory import tables as _inventory
+from inventory.tables_base import metadata
+from pos.cards import tables as _cards
+from pos.ledger import tables as _ledger
+from pos.members import tables as _members
+from pos.pricebook import tables as _pricebook
+from pos.receipts import tables as _receipts
+from pos.sales import tables as _sales
+from pos.shifts import tables as _shifts
+
+__all__ = ["metadata"]
+
+REGISTERED = (_inventory, _ledger, _shifts, _members, _cards, _pricebook, _receipts, _sales)

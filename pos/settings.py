@@ -1,0 +1,48 @@
+"""What the surroundings decide: where things lie and which database is used.
+
+Rule: every setting comes from the environment, is read once at start, and has a default that works.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Settings:
+    """`var` holds all that this machine writes; `database_url` is an SQLAlchemy URL; `port` serves HTTP."""
+
+    var: Path
+    database_url: str
+    port: int
+    is_demo: bool
+
+    @property
+    def secrets(self) -> Path:
+        """Return the folder of the keys, which are never in the database."""
+        return self.var / "secrets"
+
+    @property
+    def desk_port(self) -> int:
+        """Return the loopback port of the virtual card desk, beside the web server's."""
+        return self.port + 1
+
+    @property
+    def paper_port(self) -> int:
+        """Return the port of the virtual printer."""
+        return self.port + 2
+
+
+def read_settings(environ: Mapping[str, str]) -> Settings:
+    """Return the settings that the environment gives.
+
+    VAR_DIR (default ./var), CANTEEN_DATABASE_URL (default an SQLite file in it), PORT (default 8000),
+    CANTEEN_DEMO=1 for virtual cards and a virtual printer.
+    """
+    var = Path(environ.get("VAR_DIR", "var")).resolve()
+    return Settings(
+        var=var,
+        database_url=environ.get("CANTEEN_DATABASE_URL", f"sqlite:///{var / 'canteen.sqlite3'}"),
+        port=int(environ.get("PORT", "8000")),
+        is_demo=environ.get("CANTEEN_DEMO") == "1",
+    )

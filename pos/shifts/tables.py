@@ -1,0 +1,54 @@
+"""Which tills there are, and who is working on which.
+
+Rule: one open shift per till (a partial unique index); the business date belongs to the shift.
+"""
+
+from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Table, Text, text
+
+from inventory.tables_base import Day, Fen, Moment, Whole, metadata
+
+sites = Table(
+    "sites",
+    metadata,
+    Column("code", Text, primary_key=True),
+    Column("name_zh", Text, nullable=False),
+    Column("name_en", Text, nullable=False),
+    Column("phone", Text, nullable=False),
+    Column("time_zone", Text, nullable=False),
+    Column("scheme_code", Text, nullable=False),
+    sqlite_strict=True,
+)
+
+tills = Table(
+    "tills",
+    metadata,
+    Column("code", Text, primary_key=True),
+    Column("site_code", Text, ForeignKey("sites.code"), nullable=False),
+    Column("name_zh", Text, nullable=False),
+    Column("name_en", Text, nullable=False),
+    Column("drawer_account_id", Whole, ForeignKey("accounts.id"), nullable=False, unique=True),
+    Column("printer", Text, nullable=False),
+    sqlite_strict=True,
+)
+
+shifts = Table(
+    "shifts",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("till_code", Text, ForeignKey("tills.code"), nullable=False),
+    Column("cashier", Text, nullable=False),
+    Column("business_date", Day, nullable=False),
+    Column("float_fen", Fen, nullable=False),
+    Column("opened_at", Moment, nullable=False),
+    Column("closed_at", Moment),
+    CheckConstraint("float_fen >= 0", name="float_is_not_negative"),
+    CheckConstraint("closed_at >= opened_at", name="closes_after_it_opens"),
+    Index(
+        "uq_shifts_one_open_per_till",
+        "till_code",
+        unique=True,
+        sqlite_where=text("closed_at IS NULL"),
+        postgresql_where=text("closed_at IS NULL"),
+    ),
+    sqlite_strict=True,
+)

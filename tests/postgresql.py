@@ -1,0 +1,83 @@
+"""A PostgreSQL cluster of the tests' own: on a free port, on loopback, gone when the tests end."""
+
+import os
+import pwd
+import shutil
+import socket
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import count
+from pathlib import Path
+
+import psycopg
+
+_number = count(1)
+
+
+def programs() -> Path:
+    """Return the folder of Debian's newest PostgreSQL programs."""
+    folders = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda folder: int(folder.parent.name))
+    return folders[-1]
+
+
+def free_port() -> int:
+    """Return a port of loopback that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+class Cluster:
+    """A running cluster; `create` makes an empty or copied database and returns its SQLAlchemy URL."""
+
+    def __init__(self, port: int) -> None:
+        self.port = port
+
+    def create(self, template: str = "template0") -> str:
+        """Create a database as a copy of the template, and return its URL."""
+        name = f"canteen_{next(_number)}"
+        with self.administer() as connection:
+            connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}" ENCODING \'UTF8\'')  # type: ignore[call-overload]
+        return f"postgresql+psycopg://canteen@127.0.0.1:{self.port}/{name}"
+
+    def drop(self, url: str) -> None:
+        """Drop a database and whoever is still connected to it."""
+        with self.administer() as connection:
+            connection.execute(f'DROP DATABASE "{url.rsplit("/", 1)[1]}" WITH (FORCE)')  # type: ignore[call-overload]
+
+    def administer(self) -> psycopg.Connection[tuple[object, ...]]:
+        """Return an autocommitting connection of the superuser."""
+        return psycopg.connect(
+            f"host=127.0.0.1 port={self.port} user=canteen dbname=postgres", autocommit=True
+        )
+
+
+@contextmanager
+def running_cluster() -> Iterator[Cluster]:
+    """Start a cluster as a non-root user, with fsync as in production, and stop it at the end."""
+    folder = Path(tempfile.mkdtemp(prefix="canteen-postgresql-"))
+    port = free_port()
+    as_user: list[str] = []
+    if os.geteuid() == 0:
+        owner = pwd.getpwnam("postgres")
+        os.chown(folder, owner.pw_uid, owner.pw_gid)
+        as_user = ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"]
+    bin_folder, data = programs(), folder / "data"
+    subprocess.run(
+        [*as_user, bin_folder / "initdb", "-D", data, "-U", "canteen", "-A", "trust", "-E", "UTF8", "--locale=C"],
+        check=True, capture_output=True, cwd=folder,
+    )  # fmt: skip
+    options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder} -c max_connections=60"
+    control = [*as_user, bin_folder / "pg_ctl", "-D", data, "-w"]
+    subprocess.run(
+        [*control, "-l", folder / "log", "-o", options, "start"],
+        check=True, cwd=folder, stdout=subprocess.DEVNULL,
+    )  # fmt: skip
+    try:
+        yield Cluster(port)
+    finally:
+        subprocess.run([*control, "-m", "immediate", "stop"], check=True, capture_output=True, cwd=folder)
+        shutil.rmtree(folder)
