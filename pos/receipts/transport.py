@@ -105,7 +105,7 @@ def _wait_for_word(
 
 
 def _state_or_silence(wire: Wire) -> PrinterState:
-    """Ask why it takes so long. Some printers answer nothing at all while they print: that is no broken wire."""
+    """Ask why it takes so long. Some printers answer nothing while they print: that is no broken wire."""
     try:
         return wire.state()
     except SilentPrinterError:
