@@ -1,0 +1,167 @@
+"""Which virtual card lies on which virtual reader? The one rule: cards and readers of software, nothing real.
+
+The desk is a process of its own: it runs the private pcscd, holds the cards, and lays them on the readers
+when it is told to over HTTP. The cards come from a file that whoever loads the demo has written.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import threading
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from cardreader.virtual.card import Personalisation, VirtualCard
+from cardreader.virtual.vpcd import Slot
+
+_CODE = re.compile(r"[A-Za-z0-9_-]{1,64}", re.ASCII)
+_CSN = re.compile(r"[0-9A-Fa-f]{16}", re.ASCII)
+_NUMBER = re.compile(r"[0-9]{16}", re.ASCII)
+_KEY = re.compile(r"[0-9A-Fa-f]{32}", re.ASCII)
+
+
+class CardKind(StrEnum):
+    """What a card on the desk is. A counterfeit looks genuine and has a wrong key."""
+
+    GENUINE = "genuine"
+    COUNTERFEIT = "counterfeit"
+    UNKNOWN = "unknown"  # someone else's card, without our application
+
+
+class DeskRefusal(Exception):
+    """The desk cannot do that. ``code`` is stable."""
+
+    def __init__(self, code: str, detail: str) -> None:
+        super().__init__(detail)
+        self.code = code
+
+
+@dataclass(frozen=True, slots=True)
+class DeskCard:
+    """A card of the file: {"code", "csn", "number", "kind", "key"}, the key in hex."""
+
+    code: str
+    csn: str
+    number: str
+    kind: CardKind
+    key: bytes
+
+
+def read_cards(path: Path) -> dict[str, DeskCard]:
+    """Read the cards by code.
+
+    :raises ValueError: when the file is not a list of such cards; names the place.
+    """
+    cards = {}
+    content = json.loads(path.read_text("utf-8"))
+    if not isinstance(content, list):
+        raise ValueError(f"{path}: not a list of cards")
+    for index, entry in enumerate(content):
+        card = _card(entry, f"{path}, card {index}")
+        cards[card.code] = card
+    return cards
+
+
+class Desk:
+    """Cards, and readers to lay them on. Safe to use from several threads."""
+
+    def __init__(
+        self, cards_file: Path, counters: Path, slots: tuple[Slot, ...], names: tuple[str, ...]
+    ) -> None:
+        """``counters`` is the folder of the cards' counters; ``names`` are the readers' PC/SC names."""
+        self._cards_file = cards_file
+        self._counters = counters
+        self._slots = slots
+        self._names = names
+        self._lying: list[str | None] = [None] * len(slots)
+        self._lock = threading.Lock()
+        counters.mkdir(parents=True, exist_ok=True)
+
+    def state(self) -> dict[str, Any]:
+        """Return what lies where, and which cards there are; no keys."""
+        with self._lock:
+            cards = read_cards(self._cards_file).values()
+            return {
+                "readers": [
+                    {"reader": index, "name": name, "card": self._card_on(index)}
+                    for index, name in enumerate(self._names)
+                ],
+                "cards": [{"code": c.code, "number": c.number, "kind": c.kind.value} for c in cards],
+            }
+
+    def insert(self, reader: int, code: str) -> None:
+        """Lay a card on a reader, off any other it lies on, and instead of the one that lies there.
+
+        :raises DeskRefusal: unknown_reader, unknown_card, reader_offline.
+        """
+        with self._lock:
+            slot = self._require_slot(reader)
+            card = read_cards(self._cards_file).get(code)
+            if card is None:
+                raise DeskRefusal("unknown_card", f"no card {code} on the desk")
+            for index in range(len(self._slots)):
+                if index == reader or self._lying[index] == code:
+                    self._take_off(index)
+            try:
+                slot.insert(self._make(card))
+            except OSError as error:
+                raise DeskRefusal("reader_offline", str(error)) from error
+            self._lying[reader] = code
+
+    def remove(self, reader: int) -> None:
+        """Take the card off a reader; fine when none lies there.
+
+        :raises DeskRefusal: unknown_reader.
+        """
+        with self._lock:
+            self._require_slot(reader)
+            self._take_off(reader)
+
+    def clear(self) -> None:
+        """Take all cards off."""
+        with self._lock:
+            for index in range(len(self._slots)):
+                self._take_off(index)
+
+    def _card_on(self, reader: int) -> str | None:
+        return self._lying[reader] if self._slots[reader].is_occupied else None
+
+    def _require_slot(self, reader: int) -> Slot:
+        if not 0 <= reader < len(self._slots):
+            raise DeskRefusal("unknown_reader", f"no reader {reader}")
+        return self._slots[reader]
+
+    def _take_off(self, reader: int) -> None:
+        self._slots[reader].remove()
+        self._lying[reader] = None
+
+    def _make(self, card: DeskCard) -> VirtualCard:
+        written = Personalisation(
+            csn=card.csn,
+            number=card.number,
+            key=card.key,
+            has_our_application=card.kind is not CardKind.UNKNOWN,
+        )
+        # By code, for a counterfeit carries the serial number of the card that it copies.
+        return VirtualCard(written, self._counters / f"{card.code}.json")
+
+
+def _card(entry: object, where: str) -> DeskCard:
+    if not isinstance(entry, dict):
+        raise ValueError(f"{where}: not a card")
+    for name, form in (("code", _CODE), ("csn", _CSN), ("number", _NUMBER), ("key", _KEY)):
+        value = entry.get(name)
+        if not isinstance(value, str) or not form.fullmatch(value):
+            raise ValueError(f"{where}: {name} does not match {form.pattern}")
+    if entry.get("kind") not in tuple(CardKind):
+        raise ValueError(f"{where}: kind is none of {', '.join(CardKind)}")
+    return DeskCard(
+        code=entry["code"],
+        csn=entry["csn"].upper(),
+        number=entry["number"],
+        kind=CardKind(entry["kind"]),
+        key=bytes.fromhex(entry["key"]),
+    )
