@@ -12,7 +12,7 @@ from typing import Literal
 from pos.clock import monotonic_s
 from pos.receipts.printers import Printer
 from pos.receipts.status import STOPPED, PrinterState
-from pos.receipts.wire import PATIENCE, STATUS_TOKEN, Patience, SilentPrinterError, Wire
+from pos.receipts.wire import PATIENCE, STATUS_TOKEN, Patience, SilentPrinter, Wire
 
 Result = Literal["printed", "not_sent", "uncertain"]
 
@@ -108,7 +108,7 @@ def _state_or_silence(wire: Wire) -> PrinterState:
     """Ask why it takes so long. Some printers answer nothing while they print: that is no broken wire."""
     try:
         return wire.state()
-    except SilentPrinterError:
+    except SilentPrinter:
         return "no_answer"
 
 
@@ -136,7 +136,7 @@ def _resynchronise(wire: Wire, printer: Printer, patience: Patience) -> None:
     request, token = _acknowledgement(printer)
     wire.send(_RESYNCHRONISE + request)
     if not wire.wait_for(token, patience.busy_s):
-        raise SilentPrinterError("not ready after a broken paper")
+        raise SilentPrinter("not ready after a broken paper")
     while wire.acknowledged:
         wire.acknowledged.clear()
         wire.wait_until(lambda: bool(wire.acknowledged), patience.quiet_s)

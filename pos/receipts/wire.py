@@ -23,7 +23,7 @@ _PROCESS_ANSWER_BYTES = 7
 _AUTOMATIC_STATUS_BYTES = 4
 
 
-class SilentPrinterError(OSError):
+class SilentPrinter(OSError):
     """The printer did not answer within its time."""
 
 
@@ -83,7 +83,7 @@ class Wire:
     def state(self) -> PrinterState:
         """Ask for the state now; answered even while the printer is busy or stopped.
 
-        :raises SilentPrinterError: when an answer is missing
+        :raises SilentPrinter: when an answer is missing
         :raises OSError: when the connection is broken
         """
         answers = {}
@@ -91,7 +91,7 @@ class Wire:
             self._statuses.clear()
             self.send(request)
             if not self.wait_until(lambda: bool(self._statuses), self._patience.answer_s):
-                raise SilentPrinterError("no answer to a status request")
+                raise SilentPrinter("no answer to a status request")
             answers[number] = self._statuses[0]
         return printer_state(answers)
 
