@@ -1,0 +1,96 @@
+// Cash: exact, a usual note, or a typed amount. The change is the server's and is shown after the sale.
+
+import { useState } from "preact/hooks";
+import { NumberKeys } from "../common/Keys";
+import { parseYuan, priced } from "../common/money";
+import { Sheet } from "../common/Sheet";
+import { mayTakeCash, pay, quote } from "./selling";
+import { sheet } from "./state";
+import { t } from "./words";
+
+const NOTES_FEN = [20_00, 50_00, 100_00];
+const TYPED = /^\d{0,5}(\.\d{0,2})?$/;
+
+function takeCash(received_fen: number): void {
+  pay({ kind: "cash", received_fen });
+}
+
+function Typed({ total_fen }: { total_fen: number }) {
+  const [typed, setTyped] = useState("");
+  const received_fen = parseYuan(typed);
+  const isEnough = received_fen !== null && received_fen >= total_fen;
+  return (
+    <form
+      class="cash-typed"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (isEnough) takeCash(received_fen);
+      }}
+    >
+      <label class="field">
+        <span>{t("cash_typed")}</span>
+        <input
+          inputMode="none"
+          autocomplete="off"
+          data-testid="cash-amount"
+          value={typed}
+          onInput={(event) => {
+            const { value } = event.currentTarget;
+            if (TYPED.test(value)) setTyped(value);
+            else event.currentTarget.value = typed;
+          }}
+        />
+      </label>
+      <NumberKeys value={typed} hasPoint onType={(value) => TYPED.test(value) && setTyped(value)} />
+      <button type="submit" class="primary" data-testid="cash-confirm" disabled={!isEnough || !mayTakeCash.value}>
+        {t("cash_confirm")} {received_fen !== null && priced(received_fen)}
+      </button>
+    </form>
+  );
+}
+
+export function CashSheet() {
+  const total_fen = quote.value?.total_fen ?? 0;
+  const isReady = mayTakeCash.value;
+  return (
+    <Sheet
+      title={t("cash_title")}
+      name="cash"
+      onClose={() => {
+        sheet.value = null;
+      }}
+    >
+      <div class="cash">
+        <div class="cash-quick">
+          <p class={`cash-total ${isReady ? "" : "is-dim"}`}>
+            <span>{t("total")}</span>
+            <b>{priced(total_fen)}</b>
+          </p>
+          <button
+            type="button"
+            class="primary"
+            data-testid="cash-exact"
+            disabled={!isReady}
+            onClick={() => takeCash(total_fen)}
+          >
+            {t("cash_exact", { amount: priced(total_fen) })}
+          </button>
+          {NOTES_FEN.map((note_fen) => (
+            <button
+              type="button"
+              key={note_fen}
+              class="wide"
+              data-testid={`cash-note-${note_fen}`}
+              disabled={!isReady || note_fen < total_fen}
+              onClick={() => takeCash(note_fen)}
+            >
+              {t("cash_note", { amount: priced(note_fen) })}
+            </button>
+          ))}
+          <p class="hint">{t("cash_hint")}</p>
+        </div>
+        <Typed total_fen={total_fen} />
+      </div>
+    </Sheet>
+  );
+}

@@ -1,0 +1,83 @@
+// The bar at the top: where, when, who, and whether the devices are well.
+
+import { useComputed } from "@preact/signals";
+import { Chip, Clock, Head, type Health, LanguageButton, NetworkChip } from "../common/Head";
+import { CardIcon, DoorIcon, PrinterIcon } from "../common/icons";
+import { say } from "../common/language";
+import type { PrinterState, ReaderState } from "../common/wire";
+import { reach } from "./connection";
+import { devices, mealPeriod, sheet, shift, site, tillName } from "./state";
+import { t } from "./words";
+
+const READER: Record<ReaderState, Health> = { ok: "good", offline: "bad", stale: "poor", hung: "bad" };
+const PRINTER: Record<PrinterState, Health> = {
+  ok: "good",
+  paper_low: "poor",
+  paper_out: "poor",
+  cover_open: "poor",
+  error: "poor",
+  no_answer: "poor",
+  unknown: "poor",
+};
+
+function Meal() {
+  const period = mealPeriod.value;
+  return (
+    <span class="pill">
+      {period === null ? (
+        t("no_meal")
+      ) : (
+        <>
+          <b>{say(period.name)}</b> {period.starts}–{period.ends}
+        </>
+      )}
+    </span>
+  );
+}
+
+function DeviceChips() {
+  const { reader, printer } = devices.value;
+  return (
+    <div class="chips">
+      <Chip icon={<CardIcon />} label={t("reader")} state={t(`reader_${reader}`)} health={READER[reader]} />
+      <Chip icon={<PrinterIcon />} label={t("printer")} state={t(`printer_${printer}`)} health={PRINTER[printer]} />
+      <NetworkChip reach={reach.value} />
+    </div>
+  );
+}
+
+function CashierButton() {
+  const name = useComputed(() => shift.value?.cashier ?? t("shift_closed"));
+  return (
+    <button
+      type="button"
+      class="head-button"
+      data-testid="cashier"
+      onClick={() => {
+        sheet.value = { kind: "shift" };
+      }}
+    >
+      <span class="head-letter" aria-hidden="true">
+        {name.value.charAt(0)}
+      </span>
+      <span class="head-name">{name.value}</span>
+      <DoorIcon />
+    </button>
+  );
+}
+
+export function Header() {
+  return (
+    <Head
+      title={site.value === null ? "" : say(site.value.name)}
+      place={tillName.value === null ? "" : say(tillName.value.name)}
+    >
+      <Meal />
+      <span class="head-gap" />
+      <DeviceChips />
+      <LanguageButton />
+      <CashierButton />
+      <Clock />
+    </Head>
+  );
+}

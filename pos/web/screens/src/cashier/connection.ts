@@ -1,0 +1,81 @@
+// What the server tells the till, and whether it still does.
+
+import { batch, computed, effect, signal } from "@preact/signals";
+import { get } from "../common/api";
+import { setClock } from "../common/clock";
+import { type Connection, listen } from "../common/sse";
+import type { Card, Devices, Menu, Portions, Shift, Snapshot } from "../common/wire";
+import { withPortions } from "./portions";
+import * as state from "./state";
+
+const connection = signal<Connection | null>(null);
+export const reach = computed(() => connection.value?.reach.value ?? "joining");
+export const isAway = computed(() => reach.value === "away");
+
+export function suspect(): void {
+  connection.peek()?.suspect();
+}
+
+let version: string | null = null;
+const isOutdated = signal(false);
+
+function takeSnapshot(snapshot: Snapshot): void {
+  setClock(snapshot.server_time);
+  version ??= snapshot.version;
+  batch(() => {
+    state.isJoined.value = true;
+    state.site.value = snapshot.site;
+    state.tillName.value = snapshot.till;
+    state.mealPeriod.value = snapshot.meal_period;
+    state.shift.value = snapshot.shift;
+    state.devices.value = snapshot.devices;
+    takeCard(snapshot.card);
+    takeMenu(snapshot.menu);
+    isOutdated.value = version !== snapshot.version;
+  });
+}
+
+/** A menu that says nothing new is left alone: a new one has the tray priced again. */
+function takeMenu(menu: Menu | null): void {
+  if (JSON.stringify(menu) !== JSON.stringify(state.menu.peek())) state.menu.value = menu;
+}
+
+function takePortions({ items }: Portions): void {
+  if (state.menu.value !== null) state.menu.value = withPortions(state.menu.value, items);
+}
+
+function takeCard(card: Card | null): void {
+  state.card.value = card;
+  if (card?.state === "ready") state.hadCard.value = true;
+  const hasTicket = state.ticket.peek().lines.length > 0;
+  if (card === null && !hasTicket) state.hadCard.value = false;
+}
+
+// A server that was updated brings new screens; a ticket is never interrupted for them.
+effect(() => {
+  const isIdle = state.ticket.value.lines.length === 0 && state.lastOrder.value === null;
+  if (isOutdated.value && isIdle) location.reload();
+});
+
+export function connect(): void {
+  const path = `/api/tills/${encodeURIComponent(state.till)}`;
+  connection.value = listen({
+    path: `${path}/events`,
+    events: {
+      snapshot: takeSnapshot,
+      menu: takeMenu,
+      portions: takePortions,
+      card: takeCard,
+      devices: (devices: Devices) => {
+        state.devices.value = devices;
+      },
+      shift: (shift: Shift | null) => {
+        state.shift.value = shift;
+      },
+    },
+    poll: async () => {
+      const snapshot = await get<Snapshot>(`${path}/snapshot`, 4_000);
+      return () => takeSnapshot(snapshot);
+    },
+  });
+}

@@ -1,0 +1,56 @@
+// What the pay button may do now, and if nothing: why. Pure; the first reason in this order wins.
+
+import type { Card, ReaderState } from "../common/wire";
+import type { Paying } from "./paying";
+
+export interface Situation {
+  paying: Paying;
+  hasShift: boolean;
+  isAway: boolean;
+  hasLines: boolean;
+  hasTrouble: boolean;
+  /** The total that may be paid: null unless the quote is current for this tray and this card. */
+  total_fen: number | null;
+  reader: ReaderState;
+  card: Card | null;
+}
+
+export type Gate =
+  | { state: "pending" | "checking" }
+  | { state: "no_shift" | "empty" | "away" | "trouble" | "quoting" }
+  | { state: "no_card" | "reader_trouble" | "reading" | "card_problem" }
+  | { state: "too_low"; short_fen: number }
+  | { state: "ready"; total_fen: number; after_fen: number };
+
+export function findGate(situation: Situation): Gate {
+  const { paying, total_fen } = situation;
+  if (paying.state !== "open") return { state: paying.state };
+  if (!situation.hasShift) return { state: "no_shift" };
+  if (!situation.hasLines) return { state: "empty" };
+  if (situation.isAway) return { state: "away" };
+  if (situation.hasTrouble) return { state: "trouble" };
+  if (total_fen === null) return { state: "quoting" };
+  return findCardGate(situation, total_fen);
+}
+
+function findCardGate({ reader, card }: Situation, total_fen: number): Gate {
+  if (reader !== "ok") return { state: "reader_trouble" };
+  if (card === null) return { state: "no_card" };
+  if (card.state === "reading") return { state: "reading" };
+  if (card.state === "problem" || card.member === null) return { state: "card_problem" };
+  // What the wallet would hold, from the server's own two figures. The sale decides by the ledger.
+  const after_fen = card.member.balance_fen - total_fen;
+  return after_fen < 0 ? { state: "too_low", short_fen: -after_fen } : { state: "ready", total_fen, after_fen };
+}
+
+const CASH_GATES = new Set<Gate["state"]>(["no_card", "reader_trouble", "reading", "card_problem", "too_low", "ready"]);
+
+/** Whether the tray may be paid in cash: whenever its price is certain, whatever the card does. */
+export function takesCash(gate: Gate): boolean {
+  return CASH_GATES.has(gate.state);
+}
+
+/** The card whose member is priced for: only one that was read in full. */
+export function pricedPresentation(card: Card | null): string | null {
+  return card?.state === "ready" ? card.presentation : null;
+}

@@ -1,0 +1,46 @@
+// The cashier's screen: from dishes to paid in one tap more than there are dishes.
+
+import "../common/tokens.css";
+import "../common/base.css";
+import "./cashier.css";
+import "./menu.css";
+import "./ticket.css";
+import { render } from "preact";
+import { CashSheet } from "./CashSheet";
+import { connect } from "./connection";
+import { Header } from "./Header";
+import { listenToKeyboard } from "./keyboard";
+import { MenuPane } from "./MenuPane";
+import { resumePayment } from "./selling";
+import { CloseShift, OpenShift } from "./ShiftSheet";
+import { isJoined, sheet, shift } from "./state";
+import { TicketPane } from "./TicketPane";
+import { WhySheet } from "./WhySheet";
+
+function Sheets() {
+  if (isJoined.value && shift.value === null) return <OpenShift />;
+  const opened = sheet.value;
+  if (opened === null) return null;
+  if (opened.kind === "cash") return <CashSheet />;
+  if (opened.kind === "why") return <WhySheet menu_item_id={opened.menu_item_id} />;
+  return shift.value === null ? null : <CloseShift shift={shift.value} />;
+}
+
+function Cashier() {
+  return (
+    <div class="cashier">
+      <Header />
+      <MenuPane />
+      <TicketPane />
+      <Sheets />
+    </div>
+  );
+}
+
+const app = document.getElementById("app");
+if (app !== null) {
+  render(<Cashier />, app);
+  connect();
+  resumePayment();
+  listenToKeyboard();
+}

@@ -1,0 +1,171 @@
+// From a tapped dish to a paid order: what the cashier can do, and what follows from it.
+
+import { batch, computed, effect } from "@preact/signals";
+import { get, post, type Refusal } from "../common/api";
+import { soundPaid, soundRefused } from "../common/sound";
+import { newId } from "../common/uuid";
+import type { MenuItem, Order, QuoteAnswer, Tender } from "../common/wire";
+import { isAway, suspect } from "./connection";
+import { findGate, pricedPresentation, takesCash } from "./gate";
+import { toText } from "./keep";
+import { makePayer } from "./payer";
+import { makeQuoter } from "./quoter";
+import { isCurrent } from "./quoting";
+import { soldOutPortions } from "./portions";
+import * as state from "./state";
+import { addDish, changeQuantity, newTicket, removeLine, type Ticket, wantedLines } from "./ticket";
+
+const PAUSE_MS = 1_000;
+/** Longer than the server's 8 s for the card, so that a slow card is not taken for a lost answer. */
+const PAYMENT_TIMEOUT_MS = 12_000;
+
+const pause = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+
+export const presentation = computed(() => pricedPresentation(state.card.value));
+const priced = computed(() => wantedLines(state.ticket.value, state.menu.value));
+
+/** All that a price depends on. Portions are not in it: other tills' sales must not dim this one's total. */
+const priceKey = computed(() => {
+  const prices = priced.value.map((line) => state.itemsById.value.get(line.menu_item_id)?.price_fen);
+  return JSON.stringify([presentation.value, priced.value, prices]);
+});
+
+const payer = makePayer({
+  post: (request) => post<Order>("/api/orders", request, PAYMENT_TIMEOUT_MS),
+  ask: (id) => get<Order>(`/api/orders/${id}`),
+  now: Date.now,
+  pause,
+  onSold: finishTicket,
+  onRefused: tellRefusal,
+  onNotSold: () => {
+    state.notice.value = { kind: "word", word: "not_sold" };
+  },
+  onSilence: suspect,
+});
+
+const quoter = makeQuoter({
+  send: (request) => post<QuoteAnswer>("/api/quotes", request),
+  tray: () =>
+    priced.peek().length === 0 || payer.paying.peek().state !== "open"
+      ? null
+      : { till: state.till, presentation: presentation.peek(), lines: priced.peek() },
+  pause,
+  onRefused: (refusal) => {
+    state.notice.value = { kind: "refusal", refusal };
+  },
+  onSilence: suspect,
+});
+
+export const paying = payer.paying;
+export const quote = computed(() => quoter.quoting.value.answer?.quote ?? null);
+export const isPriced = computed(() => isCurrent(quoter.quoting.value, presentation.value));
+export const isFrozen = computed(() => paying.value.state !== "open");
+
+export const gate = computed(() =>
+  findGate({
+    paying: paying.value,
+    hasShift: state.shift.value !== null,
+    isAway: isAway.value,
+    hasLines: state.ticket.value.lines.length > 0,
+    hasTrouble: state.troubles.value.size > 0,
+    total_fen: isPriced.value ? (quote.value?.total_fen ?? null) : null,
+    reader: state.devices.value.reader,
+    card: state.card.value,
+  }),
+);
+
+export const mayTakeCash = computed(() => takesCash(gate.value));
+
+// A frozen ticket is not priced again; once it is open again its price may have changed.
+effect(() => {
+  if (isFrozen.value) return;
+  void priceKey.value;
+  if (priced.peek().length > 0) quoter.requote();
+  else quoter.forget();
+});
+
+effect(() => {
+  sessionStorage.setItem(state.KEPT, toText({ ticket: state.ticket.value, paying: paying.value }));
+});
+
+function change(next: Ticket): void {
+  if (isFrozen.peek()) return;
+  batch(() => {
+    state.ticket.value = next;
+    state.lastOrder.value = null;
+    state.notice.value = null;
+  });
+}
+
+export function tapDish(item: MenuItem): void {
+  batch(() => {
+    change(addDish(state.ticket.peek(), item, state.times.peek()));
+    state.times.value = 1;
+    state.typed.value = "";
+    state.isSearching.value = false;
+  });
+}
+
+export function changeLine(menu_item_id: number, by: number): void {
+  change(changeQuantity(state.ticket.peek(), menu_item_id, by));
+}
+
+export function dropLine(menu_item_id: number): void {
+  change(removeLine(state.ticket.peek(), menu_item_id));
+}
+
+export function clearTicket(): void {
+  change(newTicket(newId()));
+  state.hadCard.value = state.card.peek()?.state === "ready";
+}
+
+/** Sell the ticket for the total that is on the screen. */
+export function pay(tender: Tender): void {
+  const total_fen = quote.peek()?.total_fen;
+  const isAllowed = tender.kind === "wallet" ? gate.peek().state === "ready" : mayTakeCash.peek();
+  if (!isAllowed || total_fen === undefined) return;
+  batch(() => {
+    state.notice.value = null;
+    state.sheet.value = null;
+    void payer.pay({
+      id: state.ticket.peek().id,
+      till: state.till,
+      presentation: presentation.peek(),
+      lines: priced.peek(),
+      total_fen,
+      tender,
+    });
+  });
+}
+
+export function resumePayment(): void {
+  if (state.kept !== null) void payer.resume(state.kept.paying);
+}
+
+function finishTicket(order: Order): void {
+  soundPaid();
+  batch(() => {
+    state.ticket.value = newTicket(newId());
+    state.lastOrder.value = order;
+    state.hadCard.value = false;
+    state.notice.value = null;
+    showNewBalance(order);
+  });
+}
+
+/** The card's own event brings the same figure a moment later. */
+function showNewBalance(order: Order): void {
+  const card = state.card.peek();
+  if (card === null || card.member === null || order.balance_after_fen === null) return;
+  if (card.card_tail !== order.card_tail) return;
+  state.card.value = { ...card, member: { ...card.member, balance_fen: order.balance_after_fen } };
+}
+
+function tellRefusal(refusal: Refusal): void {
+  soundRefused();
+  batch(() => {
+    state.notice.value = { kind: "refusal", refusal };
+    if (refusal.code === "shift_closed") state.shift.value = null;
+    if (state.menu.value !== null) state.menu.value = soldOutPortions(state.menu.value, refusal);
+  });
+}

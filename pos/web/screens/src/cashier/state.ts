@@ -1,0 +1,51 @@
+// Everything the cashier's screen knows, as signals. What follows from it is computed, never stored.
+
+import { computed, signal } from "@preact/signals";
+import type { Refusal } from "../common/api";
+import { newId } from "../common/uuid";
+import type { Card, Devices, MealPeriod, Menu, Named, Order, Shift } from "../common/wire";
+import { fromText } from "./keep";
+import { findTrouble, newTicket, type Ticket, type Trouble } from "./ticket";
+import type { CashierWord } from "./words";
+
+export const till = document.getElementById("app")?.dataset["till"] ?? "";
+export const KEPT = `canteen.ticket.${till}`;
+export const kept = fromText(sessionStorage.getItem(KEPT));
+
+export const isJoined = signal(false);
+export const site = signal<Named | null>(null);
+export const tillName = signal<Named | null>(null);
+export const shift = signal<Shift | null>(null);
+export const mealPeriod = signal<MealPeriod | null>(null);
+export const menu = signal<Menu | null>(null);
+export const card = signal<Card | null>(null);
+export const devices = signal<Devices>({ reader: "ok", printer: "ok" });
+
+export const ticket = signal<Ticket>(kept?.ticket ?? newTicket(newId()));
+/** A member's card lay there since this ticket began: its absence is worth an amber sign. */
+export const hadCard = signal(false);
+export const lastOrder = signal<Order | null>(null);
+
+export type Notice = { kind: "refusal"; refusal: Refusal } | { kind: "word"; word: CashierWord };
+export const notice = signal<Notice | null>(null);
+
+export type OpenSheet = { kind: "cash" } | { kind: "shift" } | { kind: "why"; menu_item_id: number };
+export const sheet = signal<OpenSheet | null>(null);
+export const times = signal(1);
+export const typed = signal("");
+export const isSearching = signal(false);
+
+export const itemsById = computed(() => new Map(menu.value?.items.map((item) => [item.id, item])));
+
+export const quantities = computed(
+  () => new Map(ticket.value.lines.map((line) => [line.menu_item_id, line.quantity])),
+);
+
+export const troubles = computed(() => {
+  const found = new Map<number, Trouble>();
+  for (const line of ticket.value.lines) {
+    const trouble = findTrouble(line, itemsById.value.get(line.menu_item_id));
+    if (trouble !== null) found.set(line.menu_item_id, trouble);
+  }
+  return found;
+});

@@ -1,0 +1,81 @@
+// Asking the server. Three ends: an answer, a refusal with its code, or no verdict at all.
+
+import type { Text } from "./wire";
+
+/** The server decided against it and says why. Nothing was written. */
+export class Refusal extends Error {
+  constructor(
+    readonly status: number,
+    readonly code: string,
+    readonly title: Text,
+    readonly detail: Text | null,
+    readonly extra: Record<string, unknown>,
+  ) {
+    super(code);
+  }
+}
+
+/** Nobody knows whether it happened. `heard` tells whether the server finished answering. */
+export class NoVerdict extends Error {
+  constructor(
+    readonly heard: boolean,
+    readonly status: number | null,
+  ) {
+    super(heard ? `no verdict in status ${status}` : "no answer");
+  }
+}
+
+interface Problem {
+  status: number;
+  code: string;
+  title: Text;
+  detail?: Text | null;
+}
+
+function isProblem(body: unknown): body is Problem {
+  if (typeof body !== "object" || body === null) return false;
+  const { code, title } = body as Partial<Problem>;
+  return typeof code === "string" && typeof title === "object" && title !== null;
+}
+
+/** Read a response that came back whole. A 500 is a fault, whatever its body says. */
+export function verdict<T>(status: number, body: unknown): T {
+  if (status >= 200 && status < 300 && body !== undefined) return body as T;
+  if (status === 500 || !isProblem(body)) throw new NoVerdict(true, status);
+  const { code, title, detail, ...extra } = body;
+  throw new Refusal(status, code, title, detail ?? null, extra);
+}
+
+async function ask<T>(method: "GET" | "POST", path: string, body: unknown, timeout_ms: number): Promise<T> {
+  let response: Response;
+  let text: string;
+  try {
+    response = await fetch(path, {
+      method,
+      cache: "no-store",
+      signal: AbortSignal.timeout(timeout_ms),
+      headers: { Accept: "application/json", "Content-Type": "application/json" },
+      body: method === "POST" ? JSON.stringify(body) : null,
+    });
+    text = await response.text();
+  } catch {
+    throw new NoVerdict(false, null);
+  }
+  return verdict<T>(response.status, parse(text));
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+export function get<T>(path: string, timeout_ms = 5_000): Promise<T> {
+  return ask<T>("GET", path, undefined, timeout_ms);
+}
+
+export function post<T>(path: string, body: unknown, timeout_ms = 5_000): Promise<T> {
+  return ask<T>("POST", path, body, timeout_ms);
+}

@@ -1,0 +1,165 @@
+// What the server says, in its own words. Amounts end in _fen and are whole numbers.
+
+export interface Text {
+  zh: string;
+  en: string;
+}
+
+export interface Named {
+  code: string;
+  name: Text;
+}
+
+export interface MealPeriod extends Named {
+  starts: string;
+  ends: string;
+}
+
+export interface MenuItem {
+  id: number;
+  dish_code: string;
+  name: Text;
+  category: string;
+  vendor: string;
+  unit: string;
+  price_fen: number;
+  pinyin: string[];
+  portions_left: number | null;
+  is_sold_out: boolean;
+}
+
+export interface Menu {
+  date: string;
+  period: string;
+  categories: Named[];
+  items: MenuItem[];
+}
+
+export interface Portions {
+  items: { id: number; portions_left: number | null; is_sold_out: boolean }[];
+}
+
+export interface Member {
+  id: number;
+  name: string;
+  age: number | null;
+  tier: Named | null;
+  balance_fen: number;
+}
+
+export interface Card {
+  presentation: string;
+  card_tail: string | null;
+  state: "reading" | "ready" | "problem";
+  member: Member | null;
+  problem: { code: string; title: Text } | null;
+}
+
+export type ReaderState = "ok" | "offline" | "stale" | "hung";
+export type PrinterState =
+  | "ok"
+  | "paper_low"
+  | "paper_out"
+  | "cover_open"
+  | "error"
+  | "no_answer"
+  | "unknown";
+
+export interface Devices {
+  reader: ReaderState;
+  printer: PrinterState;
+}
+
+export interface Shift {
+  id: string;
+  cashier: string;
+  business_date: string;
+}
+
+export interface Snapshot {
+  version: string;
+  server_time: string;
+  site: Named;
+  till: Named;
+  shift: Shift | null;
+  meal_period: MealPeriod | null;
+  menu: Menu | null;
+  card: Card | null;
+  devices: Devices;
+}
+
+export interface Reduction {
+  rule: string;
+  kind: "discount" | "subsidy";
+  payer: string;
+  name: Text;
+  amount_fen: number;
+}
+
+export interface QuoteLine {
+  menu_item_id: number;
+  quantity: number;
+  unit_price_fen: number;
+  list_fen: number;
+  total_fen: number;
+  reductions: (Reduction & { reason: Text })[];
+  declined: { rule: string; reason: Text }[];
+}
+
+export interface Quote {
+  tier: Named | null;
+  list_total_fen: number;
+  discount_total_fen: number;
+  subsidy_total_fen: number;
+  total_fen: number;
+  reductions: Reduction[];
+  lines: QuoteLine[];
+}
+
+export interface WantedLine {
+  menu_item_id: number;
+  quantity: number;
+}
+
+export interface QuoteRequest {
+  till: string;
+  seq: number;
+  presentation: string | null;
+  lines: WantedLine[];
+}
+
+export interface QuoteAnswer {
+  seq: number;
+  presentation: string | null;
+  quote: Quote;
+}
+
+export type Tender = { kind: "wallet" } | { kind: "cash"; received_fen: number };
+
+export interface OrderRequest {
+  id: string;
+  till: string;
+  presentation: string | null;
+  lines: WantedLine[];
+  total_fen: number;
+  tender: Tender;
+}
+
+export interface Order {
+  id: string;
+  number: string;
+  at: string;
+  total_fen: number;
+  list_total_fen: number;
+  tender: {
+    kind: "wallet" | "cash";
+    amount_fen: number;
+    received_fen: number | null;
+    change_fen: number | null;
+  };
+  member_name: string | null;
+  balance_after_fen: number | null;
+  card_tail: string | null;
+  replayed: boolean;
+  lines: { name: Text; quantity: number; total_fen: number }[];
+}
