@@ -95,7 +95,7 @@ def upgrade() -> None:
         sa.Column("balance_after_fen", WHOLE),
         sa.Column("request_hash", sa.Text(), nullable=False),
         sa.Column("receipt_job", sa.Text(), nullable=False),
-        sa.CheckConstraint("receipt_job = id || ':receipt'", name=op.f("ck_orders_receipt_job_is_its_own")),
+        sa.CheckConstraint("receipt_job = id || '\\:receipt'", name=op.f("ck_orders_receipt_job_is_its_own")),
         sa.CheckConstraint(
             "card_counter IS NULL OR card_serial IS NOT NULL", name=op.f("ck_orders_a_proof_has_its_card")
         ),

@@ -72,9 +72,7 @@ postings = Table(
     "postings",
     metadata,
     Column("id", Whole, primary_key=True, autoincrement=True),
-    Column(
-        "entry_id", Text, ForeignKey("entries.id", deferrable=True, initially="DEFERRED"), nullable=False
-    ),
+    Column("entry_id", Text, ForeignKey("entries.id", deferrable=True, initially="DEFERRED"), nullable=False),
     Column("debit_account_id", Whole, ForeignKey("accounts.id"), nullable=False),
     Column("credit_account_id", Whole, ForeignKey("accounts.id"), nullable=False),
     Column("amount_fen", Fen, nullable=False),

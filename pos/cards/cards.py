@@ -1,0 +1,129 @@
+"""Whose card it is, and whether it has just proved itself.
+
+Rule: the card on the reader only shows its owner; a charge needs the card's own answer, whose counter is
+used up in the transaction of the charge. A counter that goes back is a copy: the card is blocked.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, bindparam, insert, select, update
+
+from cardreader.keys import verify_proof
+from cardreader.profiles.cpu_card import CardProof
+from pos.cards.tables import cards
+from pos.errors import Refusal
+from pos.members.members import Member, member_of, select_members
+from pos.members.tables import members
+
+TAIL_DIGITS = 4
+COUNTER_WENT_BACK = "counter_went_back"
+
+
+class UnknownCard(Refusal):
+    """The card is genuine in form, but no member has it."""
+
+    code = "unknown_card"
+
+
+class BlockedCard(Refusal):
+    """The card is blocked; a loss was reported, or it looks like a copy."""
+
+    code = "blocked_card"
+
+
+class CardProofRefused(Refusal):
+    """The answer was not made by this card's key for this payment."""
+
+    code = "card_proof_refused"
+
+
+class CardCounterWentBack(Refusal):
+    """The card's counter is not above the last one seen: a recorded answer or a copy of the card."""
+
+    code = "card_counter_went_back"
+
+
+@dataclass(frozen=True, slots=True)
+class CardHolder:
+    """A card and the member whom it names; of its number only the tail is kept outside the database."""
+
+    serial: str
+    tail: str
+    state: str
+    counter: int
+    member: Member
+
+
+@dataclass(frozen=True, slots=True)
+class CardPayment:
+    """The card's own answer to the challenge over one payment, and the session that the challenge names."""
+
+    session: str
+    proof: CardProof
+
+
+_BY_SERIAL = (
+    select_members()
+    .join(cards, cards.c.member_id == members.c.id)
+    .add_columns(cards.c.serial, cards.c.number, cards.c.state, cards.c.counter)
+    .where(cards.c.serial == bindparam("serial"))
+)
+_COUNT_UP = (
+    update(cards)
+    .where(cards.c.serial == bindparam("the_serial"), cards.c.state == "active")
+    .where(cards.c.counter < bindparam("the_counter"))
+    .values(counter=bindparam("the_counter"))
+)
+
+
+def require_holder(connection: Connection, serial: str) -> CardHolder:
+    """Return the card of that serial with its member.
+
+    :raises UnknownCard: when no member has it.
+    :raises BlockedCard: when it is blocked.
+    """
+    row = connection.execute(_BY_SERIAL, {"serial": serial}).first()
+    if row is None:
+        raise UnknownCard
+    *member, serial, number, state, counter = row
+    if state != "active":
+        raise BlockedCard(card_tail=number[-TAIL_DIGITS:])
+    return CardHolder(serial, number[-TAIL_DIGITS:], state, counter, member_of(member))
+
+
+def issue_card(connection: Connection, member: Member, *, serial: str, number: str, at: datetime) -> None:
+    """Give a member a card; one that is issued already stays as it is."""
+    if connection.execute(select(cards.c.serial).where(cards.c.serial == serial)).first() is None:
+        connection.execute(
+            insert(cards).values(
+                serial=serial, number=number, member_id=member.id, state="active", issued_at=at
+            )
+        )
+
+
+def accept_proof(connection: Connection, proof: CardProof, *, challenge: bytes, master_key: bytes) -> None:
+    """Check a card's answer and use up its counter, in the transaction of the charge.
+
+    :raises CardProofRefused: when the answer was not made by that card for that challenge.
+    :raises CardCounterWentBack: when its counter was seen before; the caller blocks the card.
+    """
+    if not verify_proof(master_key, proof, challenge):
+        raise CardProofRefused
+    if not count_up(connection, proof):
+        raise CardCounterWentBack(card_serial=proof.csn)
+
+
+def count_up(connection: Connection, proof: CardProof) -> bool:
+    """Move a card's counter on to the one in a verified proof; tell whether it was above the last."""
+    moved = connection.execute(_COUNT_UP, {"the_serial": proof.csn, "the_counter": proof.counter})
+    return moved.rowcount == 1
+
+
+def block_card(connection: Connection, serial: str, *, reason: str) -> None:
+    """Block a card at once and everywhere; one that is blocked keeps its first reason."""
+    connection.execute(
+        update(cards)
+        .where(cards.c.serial == serial, cards.c.state == "active")
+        .values(state="blocked", block_reason=reason)
+    )

@@ -1,0 +1,215 @@
+"""Loading the demo canteen into a database.
+
+Rule: loaded again it changes nothing but the day: today's menus and an open shift on each till.
+"""
+
+import csv
+import json
+from collections.abc import Iterator
+from datetime import date, datetime
+from pathlib import Path
+
+from sqlalchemy import Connection, insert, select
+
+from cardreader.keys import card_key
+from inventory.kitchen import put_on_menu
+from inventory.menu import library, menu_of
+from inventory.pinyin import search_keys
+from inventory.tables import categories, dishes, meal_periods, vendors
+from pos.cards.cards import issue_card
+from pos.cards.tables import cards
+from pos.demo.menu import MEALS, demo_menu
+from pos.ledger.accounts import open_account
+from pos.ledger.posting import is_posted
+from pos.members.members import join, require_member, top_up
+from pos.pricebook.pricebook import load_scheme
+from pos.shifts.shifts import Till, all_tills, close_shift, open_shift
+from pos.shifts.tables import sites, tills
+
+FOLDER = Path(__file__).parent
+SITE = "xinli137"
+FLOAT_FEN = 500_00
+EFFECTIVE_FROM = date(2026, 1, 1)
+VENDORS = (
+    ("canteen", "食堂自营", "Canteen"),
+    ("nonna", "Nonna面包", "Nonna bakery"),
+    ("qiaojiashan", "乔家栅", "Qiaojiashan"),
+)
+CATEGORIES = (
+    ("main", "大荤", "Meat & fish"),
+    ("half", "小荤", "Half meat"),
+    ("vegetable", "素菜", "Vegetables"),
+    ("soup", "汤羹", "Soups"),
+    ("cold", "冷菜", "Cold dishes"),
+    ("staple", "主食", "Rice & noodles"),
+    ("set", "套餐", "Set meals"),
+    ("breakfast", "早点", "Breakfast"),
+    ("dimsum", "点心", "Dim sum"),
+    ("bread", "面包", "Bread"),
+    ("pastry", "糕团", "Pastry"),
+)
+# Hours of the sister canteens; those of 新里137 are not published.
+MEAL_PERIODS = (
+    ("breakfast", "早餐", "Breakfast", 6 * 60 + 30, 9 * 60),
+    ("lunch", "午餐", "Lunch", 10 * 60 + 30, 13 * 60 + 30),
+    ("dinner", "晚餐", "Dinner", 16 * 60 + 30, 19 * 60 + 30),
+)
+TILLS = (("T1", "1号收银台", "Till 1", "周敏"), ("T2", "2号收银台", "Till 2", "李强"))
+
+
+def load_demo(connection: Connection, at: datetime) -> None:
+    """Load the demo canteen, or bring the one that is loaded to today."""
+    _load_library(connection)
+    _load_site(connection)
+    load_scheme(
+        connection,
+        (FOLDER / "scheme.toml").read_text(encoding="utf-8"),
+        effective_from=EFFECTIVE_FROM,
+        at=at,
+    )
+    _load_members(connection, at)
+    for till, (_, _, _, cashier) in zip(all_tills(connection), TILLS, strict=True):
+        _open_today(connection, till, cashier, at)
+    first = all_tills(connection)[0]
+    _publish_today(connection, first.business_date(at), at)
+
+
+def write_virtual_cards(connection: Connection, path: Path, master_key: bytes) -> None:
+    """Write the cards that the virtual desk holds: each member's, a counterfeit, and one of nobody.
+
+    The file holds keys of cards: it is for demo and tests only, and readable by its owner only.
+    """
+    rows = connection.execute(select(cards.c.serial, cards.c.number).order_by(cards.c.serial)).all()
+    genuine = [_virtual(row.serial, row.number, "genuine", master_key) for row in rows]
+    first = rows[0]
+    # A copy of the first member's card by somebody who has not the key.
+    counterfeit = _virtual(first.serial, first.number, "counterfeit", bytes(len(master_key)))
+    unknown = _virtual("C0DE0137FFFFFFFF", "9137000099990000", "unknown", master_key)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.touch(mode=0o600)
+    path.write_text(json.dumps([*genuine, counterfeit, unknown], indent=1), encoding="utf-8")
+
+
+def _virtual(serial: str, number: str, kind: str, master_key: bytes) -> dict[str, str]:
+    code = number if kind == "genuine" else f"{number}-{kind}"
+    return {
+        "code": code,
+        "csn": serial,
+        "number": number,
+        "kind": kind,
+        "key": card_key(master_key, serial).hex(),
+    }
+
+
+def _load_library(connection: Connection) -> None:
+    if connection.execute(select(vendors.c.code)).first() is not None:
+        return
+    names = ("code", "name_zh", "name_en")
+    connection.execute(insert(vendors), [dict(zip(names, vendor, strict=True)) for vendor in VENDORS])
+    connection.execute(
+        insert(categories),
+        [dict(zip(names, row, strict=True), position=place) for place, row in enumerate(CATEGORIES)],
+    )
+    hours = ("code", "name_zh", "name_en", "starts_minute", "ends_minute")
+    connection.execute(insert(meal_periods), [dict(zip(hours, row, strict=True)) for row in MEAL_PERIODS])
+    for code, _, _ in VENDORS:
+        open_account(connection, "revenue", code)
+    connection.execute(
+        insert(dishes),
+        [
+            {
+                "code": row["code"],
+                "name_zh": row["name_zh"],
+                "name_en": row["name_en"],
+                "category_code": row["category"],
+                "vendor_code": row["vendor"],
+                "unit": row["unit"],
+                "list_price_fen": int(row["list_price_fen"]),
+                "pinyin": search_keys(row["name_zh"]),
+                "position": place,
+            }
+            for place, row in enumerate(_rows("dishes.csv"))
+        ],
+    )
+
+
+def _load_site(connection: Connection) -> None:
+    if connection.execute(select(sites.c.code)).first() is not None:
+        return
+    connection.execute(
+        insert(sites).values(
+            code=SITE,
+            name_zh="新里137社区食堂",
+            name_en="Xinli 137 Community Canteen",
+            phone="021-5555 0137",
+            time_zone="Asia/Shanghai",
+            scheme_code="demo",
+        )
+    )
+    open_account(connection, "safe", SITE)
+    for code, name_zh, name_en, _ in TILLS:
+        connection.execute(
+            insert(tills).values(
+                code=code,
+                site_code=SITE,
+                name_zh=name_zh,
+                name_en=name_en,
+                drawer_account_id=open_account(connection, "drawer", code),
+                printer="receipt",
+            )
+        )
+
+
+def _load_members(connection: Connection, at: datetime) -> None:
+    safe = open_account(connection, "safe", SITE)
+    for row in _rows("members.csv"):
+        top_up_id = f"demo:{row['code']}:top-up"
+        if is_posted(connection, top_up_id):
+            continue
+        join(
+            connection,
+            row["code"],
+            name=row["name"],
+            birth_date=date.fromisoformat(row["birth_date"]),
+            classes=frozenset(row["classes"].split()),
+            at=at,
+        )
+        member = require_member(connection, row["code"])
+        issue_card(connection, member, serial=row["card_serial"], number=row["card_number"], at=at)
+        top_up(
+            connection,
+            member,
+            id_=top_up_id,
+            amount_fen=int(row["top_up_fen"]),
+            into_account_id=safe,
+            actor="demo",
+            business_date=at.date(),
+            at=at,
+        )
+
+
+def _open_today(connection: Connection, till: Till, cashier: str, at: datetime) -> None:
+    today = at.astimezone(till.site.zone).date()
+    if till.shift is not None:
+        if till.shift.business_date == today:
+            return
+        close_shift(connection, till, till.shift.id, at=at)
+    reopened = next(now for now in all_tills(connection) if now.code == till.code)
+    shift_id = f"demo:{till.code}:{at.isoformat()}"
+    open_shift(connection, reopened, id_=shift_id, cashier=cashier, float_fen=FLOAT_FEN, at=at)
+
+
+def _publish_today(connection: Connection, today: date, at: datetime) -> None:
+    known = library(connection)
+    for meal in MEALS:
+        if menu_of(connection, today, meal):
+            continue
+        for dish, planned in demo_menu(known, meal, today):
+            put_on_menu(
+                connection, dish.code, menu_date=today, period_code=meal, planned_portions=planned, at=at
+            )
+
+
+def _rows(name: str) -> Iterator[dict[str, str]]:
+    with (FOLDER / name).open(encoding="utf-8", newline="") as file:
+        yield from csv.DictReader(file)

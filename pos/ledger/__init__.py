@@ -1,0 +1,1 @@
+"""Money: accounts, entries and the postings between accounts."""

@@ -1,0 +1,44 @@
+"""Which accounts there are, and how they are opened.
+
+Rule: an account's code says what it is ("wallet:M0001", "revenue:nonna"); wallets and drawers are born empty.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+from sqlalchemy import Connection, bindparam, insert, select
+
+from pos.ledger.tables import account_balances, accounts
+
+# Only these keep a running balance; the sign says whether credits raise or lower it.
+CREDIT_SIGNS: Final = {"wallet": 1, "drawer": -1}
+
+_IDS = select(accounts.c.code, accounts.c.id).where(accounts.c.code.in_(bindparam("codes", expanding=True)))
+
+
+def open_account(connection: Connection, kind: str, name: str) -> int:
+    """Open the account "<kind>:<name>", or find it open already; return its id."""
+    code = f"{kind}:{name}"
+    present = account_ids(connection, (code,)).get(code)
+    if present is not None:
+        return present
+    id_: int = connection.execute(
+        insert(accounts).values(code=code, kind=kind).returning(accounts.c.id)
+    ).scalar_one()
+    if kind in CREDIT_SIGNS:
+        connection.execute(insert(account_balances).values(account_id=id_, credit_sign=CREDIT_SIGNS[kind]))
+    return id_
+
+
+def account_ids(connection: Connection, codes: Iterable[str]) -> Mapping[str, int]:
+    """Return the ids of the accounts of those codes that are open, by code."""
+    rows = connection.execute(_IDS, {"codes": list(codes)})
+    return {row.code: row.id for row in rows}
+
+
+def balance_fen(connection: Connection, account_id: int) -> int:
+    """Return the running balance of a wallet or a drawer."""
+    held: int = connection.execute(
+        select(account_balances.c.balance_fen).where(account_balances.c.account_id == account_id)
+    ).scalar_one()
+    return held

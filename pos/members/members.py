@@ -1,0 +1,125 @@
+"""Who a member is, and how one joins and tops up.
+
+Rule: the balance is the ledger's; a member's age is reckoned where it is needed, never stored.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Connection, Select, bindparam, insert, select
+
+from pos.errors import Refusal
+from pos.ledger.accounts import open_account
+from pos.ledger.posting import Event, Posting, chain_head, is_posted, post
+from pos.ledger.tables import account_balances
+from pos.members.tables import members
+
+# Top-ups at the counter of the office; tills have chains of their own.
+OFFICE_CHAIN = "office"
+
+
+class UnknownMember(Refusal):
+    """No member of that code exists."""
+
+    code = "unknown_member"
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A member with the present balance of the wallet, in fen."""
+
+    id: int
+    code: str
+    name: str
+    birth_date: date
+    classes: frozenset[str]
+    wallet_account_id: int
+    balance_fen: int
+
+
+def select_members() -> Select[Any]:
+    """Return the query of members with their balances, to be narrowed by the caller."""
+    return select(
+        members.c.id,
+        members.c.code,
+        members.c.name,
+        members.c.birth_date,
+        members.c.classes,
+        members.c.wallet_account_id,
+        account_balances.c.balance_fen,
+    ).join(account_balances, account_balances.c.account_id == members.c.wallet_account_id)
+
+
+_BY_CODE = select_members().where(members.c.code == bindparam("code"))
+
+
+def member_of(row: Sequence[Any]) -> Member:
+    """Return the member that a row of `select_members` describes."""
+    id_, code, name, birth_date, classes, wallet, balance = row
+    return Member(id_, code, name, birth_date, frozenset(classes.split()), wallet, balance)
+
+
+def find_member(connection: Connection, code: str) -> Member | None:
+    """Return the member of that code, if there is one."""
+    row = connection.execute(_BY_CODE, {"code": code}).first()
+    return None if row is None else member_of(row)
+
+
+def require_member(connection: Connection, code: str) -> Member:
+    """Return the member of that code.
+
+    :raises UnknownMember: when there is none.
+    """
+    member = find_member(connection, code)
+    if member is None:
+        raise UnknownMember(member=code)
+    return member
+
+
+def join(
+    connection: Connection, code: str, *, name: str, birth_date: date, classes: frozenset[str], at: datetime
+) -> Member:
+    """Register a member with an empty wallet; one that is registered already is left as it is."""
+    present = find_member(connection, code)
+    if present is not None:
+        return present
+    connection.execute(
+        insert(members).values(
+            code=code,
+            name=name,
+            birth_date=birth_date,
+            classes=" ".join(sorted(classes)),
+            wallet_account_id=open_account(connection, "wallet", code),
+            joined_at=at,
+        )
+    )
+    return require_member(connection, code)
+
+
+def top_up(
+    connection: Connection,
+    member: Member,
+    *,
+    id_: str,
+    amount_fen: int,
+    into_account_id: int,
+    actor: str,
+    business_date: date,
+    at: datetime,
+) -> None:
+    """Credit a member's wallet with cash that went into an account; the same id counts once."""
+    if is_posted(connection, id_):
+        return
+    event = Event(
+        id=id_,
+        kind="top_up",
+        reason=f"top-up of {member.code}",
+        actor=actor,
+        business_date=business_date,
+        at=at,
+        chain_code=OFFICE_CHAIN,
+    )
+    move = Posting(into_account_id, member.wallet_account_id, amount_fen)
+    post(connection, event, (move,), chain_head(connection, OFFICE_CHAIN))

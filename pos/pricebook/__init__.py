@@ -1,0 +1,1 @@
+"""Discount schemes: which one is in force, as a value that `pricing` understands."""

@@ -1,0 +1,141 @@
+"""Selling a tray: the story of one sale, in one transaction.
+
+Rule: member, quote, proof, payment, portions and paper are written together or not at all.
+"""
+
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from cardreader.keys import payment_challenge
+from inventory.portions import take_portions
+from pos.cards.cards import CardHolder, CardPayment, CardProofRefused, accept_proof, require_holder
+from pos.ledger.accounts import account_ids, balance_fen
+from pos.ledger.posting import Event, chain_head, post
+from pos.receipts.outbox import queue_receipt
+from pos.sales.orders import find_request_hash, order_fingerprint, seal_order, write_parts
+from pos.sales.paper import receipt_of
+from pos.sales.sale import Payment, Sale, bearers, moves_of, rows_of
+from pos.sales.tickets import (
+    CardRequired,
+    CashTooLittle,
+    InsufficientFunds,
+    KeyReused,
+    PriceChanged,
+    Ticket,
+)
+from pos.sales.trays import PricedTray, price_tray
+from pos.shifts.shifts import Till, require_till
+
+
+def checkout(
+    connection: Connection, ticket: Ticket, *, card: CardPayment | None, card_key: bytes, at: datetime
+) -> bool:
+    """Sell a tray once; tell whether it was sold now (True) or had been sold before under the same id.
+
+    :raises KeyReused: when the id was sold with other contents.
+    :raises ShiftClosed, UnknownTill: when the till is not selling.
+    :raises UnknownCard, BlockedCard: when the card on the reader names nobody who may pay.
+    :raises EmptyBasket, InvalidQuantity, UnknownDish, NotOnMenu, SoldOut: when the tray cannot be had.
+    :raises PriceChanged: when the price is not what the screen showed.
+    :raises InsufficientFunds, CashTooLittle, CardRequired: when it is not paid.
+    :raises CardProofRefused, CardCounterWentBack: when the card did not prove itself.
+    """
+    if was_sold(connection, ticket):
+        return False
+    till = require_till(connection, ticket.till_code)
+    shift = till.require_shift()
+    holder = require_holder(connection, ticket.card_serial) if ticket.card_serial else None
+    tray = price_tray(connection, till, ticket.lines, holder, at)
+    payment = settle(ticket, till, tray, holder)
+    counter = _prove(connection, ticket, payment, holder, card, card_key)
+
+    head = chain_head(connection, till.code)
+    sale = Sale(ticket, till, shift, tray, holder, payment, counter, head.sequence + 1, at)
+    rows = rows_of(sale)
+    write_parts(connection, rows)
+    moves = moves_of(sale, account_ids(connection, bearers(sale)))
+    post(connection, _event(sale, order_fingerprint(rows.lines, rows.reductions, rows.tenders)), moves, head)
+    balance_after_fen = balance_fen(connection, holder.member.wallet_account_id) if holder else None
+    take_portions(connection, tray.wanted, reference=ticket.id, at=at)
+    queue_receipt(
+        connection,
+        order_id=ticket.id,
+        printer=till.printer,
+        document=receipt_of(sale, balance_after_fen),
+        at=at,
+    )
+    seal_order(connection, {**rows.order, "balance_after_fen": balance_after_fen})
+    return True
+
+
+def was_sold(connection: Connection, ticket: Ticket) -> bool:
+    """Tell whether this very ticket was sold already.
+
+    :raises KeyReused: when its id was, with other contents.
+    """
+    sold_hash = find_request_hash(connection, ticket.id)
+    if sold_hash is not None and sold_hash != ticket.request_hash:
+        raise KeyReused(order=ticket.id)
+    return sold_hash is not None
+
+
+def settle(ticket: Ticket, till: Till, tray: PricedTray, holder: CardHolder | None) -> Payment | None:
+    """Return how the tray is paid; None where nothing is to pay.
+
+    :raises PriceChanged: when the screen showed another total.
+    :raises InsufficientFunds, CashTooLittle, CardRequired: when the tender does not suffice.
+    """
+    total_fen = tray.quote.total_fen
+    if total_fen != ticket.total_fen:
+        raise PriceChanged(shown_fen=ticket.total_fen, tray=tray)
+    if ticket.tender == "cash":
+        received_fen = ticket.received_fen or 0
+        if received_fen < total_fen:
+            raise CashTooLittle(total_fen=total_fen, received_fen=received_fen)
+        if total_fen == 0:
+            return None
+        change_fen = received_fen - total_fen
+        return Payment("cash", till.drawer_account_id, total_fen, received_fen, change_fen)
+    if holder is None:
+        raise CardRequired
+    if holder.member.balance_fen < total_fen:
+        raise InsufficientFunds(
+            balance_fen=holder.member.balance_fen, shortfall_fen=total_fen - holder.member.balance_fen
+        )
+    return Payment("wallet", holder.member.wallet_account_id, total_fen) if total_fen else None
+
+
+def _prove(
+    connection: Connection,
+    ticket: Ticket,
+    payment: Payment | None,
+    holder: CardHolder | None,
+    card: CardPayment | None,
+    card_key: bytes,
+) -> int | None:
+    """Have the card's answer checked where a wallet pays; return the counter that it used up."""
+    if payment is None or payment.kind != "wallet":
+        return None
+    if card is None or holder is None:
+        raise CardRequired
+    # A genuine answer of another card must not charge this one.
+    if card.proof.csn != holder.serial:
+        raise CardProofRefused
+    challenge = payment_challenge(card.session, ticket.till_code, ticket.id, payment.amount_fen)
+    accept_proof(connection, card.proof, challenge=challenge, master_key=card_key)
+    return card.proof.counter
+
+
+def _event(sale: Sale, fingerprint: str) -> Event:
+    return Event(
+        id=sale.ticket.id,
+        kind="sale",
+        reason=sale.number,
+        actor=sale.shift.cashier,
+        business_date=sale.shift.business_date,
+        at=sale.at,
+        chain_code=sale.till.code,
+        detail_hash=fingerprint,
+        order_id=sale.ticket.id,
+    )

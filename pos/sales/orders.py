@@ -1,0 +1,142 @@
+"""What was sold: the rows of an order, its fingerprint, and how it is found again.
+
+Rule: an order is written once, after everything that it is made of, and read back as it was sold.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, insert, select
+
+from pos.cards.tables import cards
+from pos.members.tables import members
+from pos.sales.tables import order_lines, order_reductions, order_tenders, orders
+
+Rows = Sequence[dict[str, Any]]
+
+_LINES = insert(order_lines)
+_REDUCTIONS = insert(order_reductions)
+_TENDERS = insert(order_tenders)
+_ORDER = insert(orders)
+_REQUEST_HASH = select(orders.c.request_hash).where(orders.c.id == bindparam("id"))
+_FIND = (
+    select(orders, members.c.name, cards.c.number.label("card_number"))
+    .outerjoin(members, members.c.id == orders.c.member_id)
+    .outerjoin(cards, cards.c.serial == orders.c.card_serial)
+    .where(orders.c.id == bindparam("id"))
+)
+_FIND_LINES = (
+    select(order_lines.c.name_zh, order_lines.c.name_en, order_lines.c.quantity, order_lines.c.total_fen)
+    .where(order_lines.c.order_id == bindparam("id"))
+    .order_by(order_lines.c.number)
+)
+_FIND_TENDERS = (
+    select(
+        order_tenders.c.kind,
+        order_tenders.c.amount_fen,
+        order_tenders.c.received_fen,
+        order_tenders.c.change_fen,
+    )
+    .where(order_tenders.c.order_id == bindparam("id"))
+    .order_by(order_tenders.c.number)
+)
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
+@dataclass(frozen=True, slots=True)
+class SoldLine:
+    """A line as the success panel and the list of orders show it."""
+
+    name_zh: str
+    name_en: str
+    quantity: int
+    total_fen: int
+
+
+@dataclass(frozen=True, slots=True)
+class Tender:
+    """How an order was paid; received and change are for cash."""
+
+    kind: str
+    amount_fen: int
+    received_fen: int | None
+    change_fen: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """An order as it was sold. `tenders` is empty where nothing was to pay."""
+
+    id: str
+    number: str
+    till_code: str
+    at: datetime
+    list_total_fen: int
+    total_fen: int
+    tenders: tuple[Tender, ...]
+    lines: tuple[SoldLine, ...]
+    member_name: str | None
+    card_tail: str | None
+    balance_after_fen: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class OrderRows:
+    """Everything that one order consists of, as rows for the tables of the same names."""
+
+    order: dict[str, Any]
+    lines: Rows
+    reductions: Rows
+    tenders: Rows
+
+
+def find_request_hash(connection: Connection, id_: str) -> str | None:
+    """Return the hash of the request that sold the order of that id, if it was sold."""
+    return connection.execute(_REQUEST_HASH, {"id": id_}).scalar_one_or_none()
+
+
+def find_order(connection: Connection, id_: str) -> Order | None:
+    """Return the order of that id, if it was sold."""
+    row = connection.execute(_FIND, {"id": id_}).one_or_none()
+    if row is None:
+        return None
+    return Order(
+        id=row.id,
+        number=row.number,
+        till_code=row.till_code,
+        at=row.at,
+        list_total_fen=row.list_total_fen,
+        total_fen=row.total_fen,
+        tenders=tuple(Tender(*tender) for tender in connection.execute(_FIND_TENDERS, {"id": id_})),
+        lines=tuple(SoldLine(*line) for line in connection.execute(_FIND_LINES, {"id": id_})),
+        member_name=row.name,
+        card_tail=row.card_number and row.card_number[-4:],
+        balance_after_fen=row.balance_after_fen,
+    )
+
+
+def write_parts(connection: Connection, rows: OrderRows) -> None:
+    """Write the lines, reductions and tenders of an order that will seal them."""
+    connection.execute(_LINES, rows.lines)
+    if rows.reductions:
+        connection.execute(_REDUCTIONS, rows.reductions)
+    if rows.tenders:
+        connection.execute(_TENDERS, rows.tenders)
+
+
+def seal_order(connection: Connection, order: dict[str, Any]) -> None:
+    """Write the order's own row; the database refuses it unless everything adds up."""
+    connection.execute(_ORDER, order)
+
+
+def order_fingerprint(lines: Rows, reductions: Rows, tenders: Rows) -> str:
+    """Return SHA-256, in hexadecimal, over what was sold and how it was paid.
+
+    It goes into the ledger's hash chain, so that a changed line is found even where a trigger was removed.
+    """
+    parts = [[list(row.values()) for row in rows] for rows in (lines, reductions, tenders)]
+    return sha256(_encode(parts).encode()).hexdigest()

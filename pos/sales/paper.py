@@ -1,0 +1,55 @@
+"""What the receipt of a sale says: the sale's facts in the words of the paper.
+
+Rule: the paper shows what was sold; it never computes.
+"""
+
+from pos.receipts.documents import Document
+from pos.receipts.sale_receipt import SaleFacts, SoldLine, SoldReduction, SoldTender, sale_receipt
+from pos.sales.sale import Sale
+
+
+def receipt_of(sale: Sale, balance_after_fen: int | None) -> Document:
+    """Return the customer's receipt; `balance_after_fen` is the wallet's, None for a guest."""
+    quote = sale.tray.quote
+    return sale_receipt(
+        SaleFacts(
+            site_name_zh=sale.till.site.name_zh,
+            site_phone=sale.till.site.phone,
+            till=sale.till.code,
+            number=sale.number,
+            at=sale.at,
+            time_zone=sale.till.site.zone.key,
+            cashier=sale.shift.cashier,
+            lines=tuple(
+                SoldLine(
+                    sale.tray.items[wish.menu_item_id].name_zh,
+                    line.quantity,
+                    line.item.unit_price_fen,
+                    line.list_fen,
+                )
+                for wish, line in zip(sale.tray.lines, quote.lines, strict=True)
+            ),
+            reductions=tuple(
+                SoldReduction(total.name.zh, total.kind, total.payer, total.amount_fen)
+                for total in quote.reductions
+            ),
+            list_total_fen=quote.list_total_fen,
+            total_fen=quote.total_fen,
+            tender=_tender(sale),
+            card_tail=sale.holder.tail if sale.holder else None,
+            balance_before_fen=sale.holder.member.balance_fen if sale.holder else None,
+            balance_after_fen=balance_after_fen,
+        )
+    )
+
+
+def _tender(sale: Sale) -> SoldTender:
+    payment = sale.payment
+    if payment is None:
+        return SoldTender("wallet" if sale.ticket.tender == "wallet" else "cash", 0)
+    return SoldTender(
+        "wallet" if payment.kind == "wallet" else "cash",
+        payment.amount_fen,
+        payment.received_fen,
+        payment.change_fen,
+    )

@@ -1,0 +1,171 @@
+"""One sale as its facts, and what the tables and the ledger say of it.
+
+Rule: nothing is decided or looked up here; facts in, rows and postings out.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from pos.cards.cards import CardHolder
+from pos.ledger.posting import Posting
+from pos.sales.orders import OrderRows
+from pos.sales.tickets import Ticket
+from pos.sales.trays import PricedTray
+from pos.shifts.shifts import Shift, Till
+
+
+@dataclass(frozen=True, slots=True)
+class Payment:
+    """The account that pays, and how; received and change are for cash."""
+
+    kind: str
+    account_id: int
+    amount_fen: int
+    received_fen: int | None = None
+    change_fen: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sale:
+    """Who bought what on which till, how it is paid, and its place in the till's chain.
+
+    `payment` is None where nothing is to pay; `card_counter` is the one in the proof of a card that pays.
+    """
+
+    ticket: Ticket
+    till: Till
+    shift: Shift
+    tray: PricedTray
+    holder: CardHolder | None
+    payment: Payment | None
+    card_counter: int | None
+    sequence: int
+    at: datetime
+
+    @property
+    def number(self) -> str:
+        """Return the number printed for people, such as T1-000123; without gaps over the till's entries."""
+        return f"{self.till.code}-{self.sequence:06}"
+
+
+def bearers(sale: Sale) -> Iterable[str]:
+    """Return the codes of the accounts that the sale touches beside the one that pays."""
+    return {code for pair in _borne(sale) for code in pair if code}
+
+
+def moves_of(sale: Sale, ids: Mapping[str, int]) -> list[Posting]:
+    """Credit each vendor's revenue at list price; debit whoever bears it: the scheme, a payer, what paid.
+
+    :raises KeyError: when an account of the scheme or of a vendor was never opened.
+    """
+    paying = sale.payment.account_id if sale.payment else 0
+    return [
+        Posting(ids[bearer] if bearer else paying, ids[revenue], amount_fen)
+        for (bearer, revenue), amount_fen in _borne(sale).items()
+        if amount_fen
+    ]
+
+
+def rows_of(sale: Sale) -> OrderRows:
+    """Return the rows of the order and of what it consists of."""
+    return OrderRows(_order_row(sale), _line_rows(sale), _reduction_rows(sale), _tender_rows(sale))
+
+
+def _borne(sale: Sale) -> Mapping[tuple[str, str], int]:
+    """Return fen by bearer and revenue account; the bearer without a code is what pays."""
+    discount = f"discount:{sale.tray.quote.scheme_code}"
+    borne: defaultdict[tuple[str, str], int] = defaultdict(int)
+    for line in sale.tray.quote.lines:
+        revenue = f"revenue:{line.item.vendor}"
+        borne["", revenue] += line.total_fen
+        for reduction in line.reductions:
+            bearer = discount if reduction.kind == "discount" else f"receivable:{reduction.payer}"
+            borne[bearer, revenue] += reduction.amount_fen
+    return borne
+
+
+def _order_row(sale: Sale) -> dict[str, Any]:
+    quote = sale.tray.quote
+    return {
+        "id": sale.ticket.id,
+        "number": sale.number,
+        "till_code": sale.till.code,
+        "shift_id": sale.shift.id,
+        "business_date": sale.shift.business_date,
+        "period_code": sale.tray.period.code,
+        "at": sale.at,
+        "member_id": sale.holder.member.id if sale.holder else None,
+        "card_serial": sale.holder.serial if sale.holder else None,
+        "card_counter": sale.card_counter,
+        "tier_code": quote.tier.code if quote.tier else None,
+        "scheme_code": quote.scheme_code,
+        "scheme_version": quote.scheme_version,
+        "list_total_fen": quote.list_total_fen,
+        "discount_total_fen": quote.discount_total_fen,
+        "subsidy_total_fen": quote.subsidy_total_fen,
+        "total_fen": quote.total_fen,
+        "request_hash": sale.ticket.request_hash,
+        "receipt_job": f"{sale.ticket.id}:receipt",
+    }
+
+
+def _line_rows(sale: Sale) -> list[dict[str, Any]]:
+    rows = []
+    for number, (wish, line) in enumerate(zip(sale.tray.lines, sale.tray.quote.lines, strict=True), start=1):
+        item = sale.tray.items[wish.menu_item_id]
+        rows.append(
+            {
+                "order_id": sale.ticket.id,
+                "number": number,
+                "menu_item_id": item.id,
+                "dish_code": item.dish_code,
+                "name_zh": item.name_zh,
+                "name_en": item.name_en,
+                "category_code": item.category_code,
+                "vendor_code": item.vendor_code,
+                "quantity": line.quantity,
+                "unit_price_fen": line.item.unit_price_fen,
+                "list_fen": line.list_fen,
+                "total_fen": line.total_fen,
+            }
+        )
+    return rows
+
+
+def _reduction_rows(sale: Sale) -> list[dict[str, Any]]:
+    return [
+        {
+            "order_id": sale.ticket.id,
+            "line_number": number,
+            "rule_code": reduction.rule_code,
+            "kind": reduction.kind,
+            "payer": reduction.payer,
+            "name_zh": reduction.name.zh,
+            "name_en": reduction.name.en,
+            "reason_zh": reduction.reason.zh,
+            "reason_en": reduction.reason.en,
+            "amount_fen": reduction.amount_fen,
+        }
+        for number, line in enumerate(sale.tray.quote.lines, start=1)
+        for reduction in line.reductions
+    ]
+
+
+def _tender_rows(sale: Sale) -> list[dict[str, Any]]:
+    payment = sale.payment
+    if payment is None:
+        return []
+    return [
+        {
+            "order_id": sale.ticket.id,
+            "number": 1,
+            "kind": payment.kind,
+            "account_id": payment.account_id,
+            "amount_fen": payment.amount_fen,
+            "received_fen": payment.received_fen,
+            "change_fen": payment.change_fen,
+        }
+    ]

@@ -1,0 +1,108 @@
+"""Selling from the edge: the transaction around a checkout, and what its refusal leaves behind.
+
+Rule: whatever the database refuses in a race becomes the same refusal as without one; a card that has
+answered has used up its counter even when nothing is sold.
+"""
+
+from datetime import datetime
+
+from sqlalchemy import Connection
+from sqlalchemy.exc import IntegrityError
+
+from cardreader.keys import payment_challenge, verify_proof
+from inventory.errors import MenuRefusal, SoldOut
+from inventory.menu import items_by_id, refuse_shortages
+from inventory.portions import PORTIONS_ARE_LEFT
+from pos.cards.cards import (
+    COUNTER_WENT_BACK,
+    CardCounterWentBack,
+    CardPayment,
+    block_card,
+    count_up,
+    require_holder,
+)
+from pos.database import Database, broken_claim
+from pos.errors import Refusal
+from pos.sales.checkout import checkout, settle, was_sold
+from pos.sales.orders import Order, find_order
+from pos.sales.tickets import (
+    InsufficientFunds,
+    Ticket,
+    UnknownOrder,
+    wanted_portions,
+)
+from pos.sales.trays import price_tray
+from pos.shifts.shifts import ShiftClosed, require_till
+
+WALLET_FLOOR = "ck_account_balances_stays_above_its_floor"
+
+
+def sell(
+    database: Database, ticket: Ticket, *, card: CardPayment | None, card_key: bytes, at: datetime
+) -> bool:
+    """Sell a ticket in a transaction of its own; see `checkout` for what it returns and refuses."""
+    try:
+        return database.write(
+            lambda connection: checkout(connection, ticket, card=card, card_key=card_key, at=at)
+        )
+    except IntegrityError as error:
+        _use_up(database, ticket, card, card_key)
+        _refuse_as_without_a_race(database, ticket, broken_claim(error))
+        raise
+    except CardCounterWentBack as refusal:
+        serial = refusal.facts["card_serial"]
+        database.write(lambda connection: block_card(connection, serial, reason=COUNTER_WENT_BACK))
+        raise
+    except (Refusal, MenuRefusal):
+        _use_up(database, ticket, card, card_key)
+        raise
+
+
+def preview(database: Database, ticket: Ticket, *, at: datetime) -> bool:
+    """Refuse a ticket that cannot be sold before its card is asked; tell whether it was sold already.
+
+    :raises Refusal: as `checkout` does, but for the card's proof.
+    """
+    with database.read() as connection:
+        if was_sold(connection, ticket):
+            return True
+        till = require_till(connection, ticket.till_code)
+        till.require_shift()
+        holder = require_holder(connection, ticket.card_serial) if ticket.card_serial else None
+        settle(ticket, till, price_tray(connection, till, ticket.lines, holder, at), holder)
+    return False
+
+
+def require_order(connection: Connection, id_: str) -> Order:
+    """Return the order of that id.
+
+    :raises UnknownOrder: when it was not sold.
+    """
+    order = find_order(connection, id_)
+    if order is None:
+        raise UnknownOrder(order=id_)
+    return order
+
+
+def _use_up(database: Database, ticket: Ticket, card: CardPayment | None, card_key: bytes) -> None:
+    """Keep the counter of a genuine answer, so that it can never be given again."""
+    if card is None:
+        return
+    challenge = payment_challenge(card.session, ticket.till_code, ticket.id, ticket.total_fen)
+    if verify_proof(card_key, card.proof, challenge):
+        database.write(lambda connection: count_up(connection, card.proof))
+
+
+def _refuse_as_without_a_race(database: Database, ticket: Ticket, claim: str) -> None:
+    if claim == "shift_is_open":
+        raise ShiftClosed(till=ticket.till_code)
+    with database.read() as connection:
+        if claim == PORTIONS_ARE_LEFT:
+            wanted = wanted_portions(ticket.lines)
+            refuse_shortages(items_by_id(connection, wanted), wanted)
+            raise SoldOut(dishes=[])
+        if claim == WALLET_FLOOR and ticket.card_serial:
+            balance_fen = require_holder(connection, ticket.card_serial).member.balance_fen
+            raise InsufficientFunds(
+                balance_fen=balance_fen, shortfall_fen=max(ticket.total_fen - balance_fen, 0)
+            )

@@ -1,0 +1,105 @@
+"""What a till asks for when it sells, and why it may be refused.
+
+Rule: a ticket has wishes only; every figure but the total that the screen showed is the server's own.
+"""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from pos.errors import Refusal
+
+MAX_LINES = 60
+MAX_QUANTITY = 99
+
+
+class EmptyBasket(Refusal):
+    """There is nothing to sell."""
+
+    code = "empty_basket"
+
+
+class InvalidQuantity(Refusal):
+    """A quantity is not a whole number from 1 to 99, or the tray has too many lines."""
+
+    code = "invalid_quantity"
+
+
+class PriceChanged(Refusal):
+    """The price is not the one that the screen showed; `quote` has the present one."""
+
+    code = "price_changed"
+
+
+class KeyReused(Refusal):
+    """This order was sold already, with other contents."""
+
+    code = "key_reused"
+
+
+class InsufficientFunds(Refusal):
+    """The wallet does not hold enough."""
+
+    code = "insufficient_funds"
+
+
+class CashTooLittle(Refusal):
+    """The cash received is less than the total."""
+
+    code = "cash_too_little"
+
+
+class CardRequired(Refusal):
+    """A wallet is to pay, but no card lies on the reader."""
+
+    code = "card_required"
+
+
+class UnknownOrder(Refusal):
+    """No order of that id was sold."""
+
+    code = "unknown_order"
+
+
+@dataclass(frozen=True, slots=True)
+class TicketLine:
+    """So many portions of one item of the menu."""
+
+    menu_item_id: int
+    quantity: int
+
+
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    """One tray to be sold. `id` is a UUIDv7 made by the till.
+
+    `tender` is "wallet" or "cash"; `received_fen` is for cash. `card_serial` is the card on the reader.
+    `request_hash` tells two requests of one id apart.
+    """
+
+    id: str
+    till_code: str
+    lines: tuple[TicketLine, ...]
+    total_fen: int
+    tender: str
+    received_fen: int | None
+    card_serial: str | None
+    request_hash: str
+
+
+def wanted_portions(lines: tuple[TicketLine, ...]) -> Mapping[int, int]:
+    """Return how many portions of each menu item a tray wants, by item id.
+
+    :raises EmptyBasket: when there are no lines.
+    :raises InvalidQuantity: when a quantity or the number of lines is out of bounds.
+    """
+    if not lines:
+        raise EmptyBasket
+    if len(lines) > MAX_LINES:
+        raise InvalidQuantity(max_lines=MAX_LINES)
+    wanted: Counter[int] = Counter()
+    for line in lines:
+        if not 1 <= line.quantity <= MAX_QUANTITY:
+            raise InvalidQuantity(menu_item_id=line.menu_item_id, max_quantity=MAX_QUANTITY)
+        wanted[line.menu_item_id] += line.quantity
+    return wanted

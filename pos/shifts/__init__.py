@@ -1,0 +1,1 @@
+"""Tills and the shifts that people work on them."""

@@ -1,0 +1,215 @@
+"""Which till belongs where, and who is working on it now.
+
+Rule: nothing is sold without an open shift; its business date is decided when it opens, then copied.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection, Select, bindparam, insert, select, update
+
+from pos.errors import Refusal
+from pos.ledger.accounts import balance_fen, open_account
+from pos.ledger.posting import Event, Posting, chain_head, post
+from pos.shifts.tables import shifts, sites, tills
+
+
+class UnknownTill(Refusal):
+    """No till of that code exists."""
+
+    code = "unknown_till"
+
+
+class ShiftClosed(Refusal):
+    """Nobody has opened a shift on this till."""
+
+    code = "shift_closed"
+
+
+class ShiftOpen(Refusal):
+    """Somebody is working on this till already."""
+
+    code = "shift_open"
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A canteen."""
+
+    code: str
+    name_zh: str
+    name_en: str
+    phone: str
+    zone: ZoneInfo
+    scheme_code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """One cashier's work on one till."""
+
+    id: str
+    cashier: str
+    business_date: date
+
+
+@dataclass(frozen=True, slots=True)
+class Till:
+    """A till of a site, with its drawer, its printer, and its open shift if there is one."""
+
+    code: str
+    name_zh: str
+    name_en: str
+    drawer_account_id: int
+    printer: str
+    site: Site
+    shift: Shift | None
+
+    def require_shift(self) -> Shift:
+        """Return the open shift.
+
+        :raises ShiftClosed: when there is none.
+        """
+        if self.shift is None:
+            raise ShiftClosed(till=self.code)
+        return self.shift
+
+    def business_date(self, at: datetime) -> date:
+        """Return the shift's business date, or without a shift the local day."""
+        return self.shift.business_date if self.shift else at.astimezone(self.site.zone).date()
+
+
+def _tills() -> Select[Any]:
+    return (
+        select(
+            tills.c.code,
+            tills.c.name_zh,
+            tills.c.name_en,
+            tills.c.drawer_account_id,
+            tills.c.printer,
+            sites.c.code.label("site_code"),
+            sites.c.name_zh.label("site_zh"),
+            sites.c.name_en.label("site_en"),
+            sites.c.phone,
+            sites.c.time_zone,
+            sites.c.scheme_code,
+            shifts.c.id.label("shift_id"),
+            shifts.c.cashier,
+            shifts.c.business_date,
+        )
+        .join(sites, sites.c.code == tills.c.site_code)
+        .outerjoin(shifts, (shifts.c.till_code == tills.c.code) & shifts.c.closed_at.is_(None))
+        .order_by(tills.c.code)
+    )
+
+
+_ALL = _tills()
+_BY_CODE = _tills().where(tills.c.code == bindparam("code"))
+
+
+def all_tills(connection: Connection) -> tuple[Till, ...]:
+    """Return every till, by code."""
+    return tuple(_till(row) for row in connection.execute(_ALL))
+
+
+def require_till(connection: Connection, code: str) -> Till:
+    """Return the till of that code.
+
+    :raises UnknownTill: when there is none.
+    """
+    row = connection.execute(_BY_CODE, {"code": code}).first()
+    if row is None:
+        raise UnknownTill(till=code)
+    return _till(row)
+
+
+def open_shift(
+    connection: Connection, till: Till, *, id_: str, cashier: str, float_fen: int, at: datetime
+) -> None:
+    """Open a shift and move its float from the safe to the drawer; the same id counts once.
+
+    :raises ShiftOpen: when another shift is open on the till.
+    """
+    if connection.execute(select(shifts.c.id).where(shifts.c.id == id_)).first() is not None:
+        return
+    if till.shift is not None:
+        raise ShiftOpen(till=till.code, cashier=till.shift.cashier)
+    business_date = at.astimezone(till.site.zone).date()
+    connection.execute(
+        insert(shifts).values(
+            id=id_,
+            till_code=till.code,
+            cashier=cashier,
+            business_date=business_date,
+            float_fen=float_fen,
+            opened_at=at,
+        )
+    )
+    safe = open_account(connection, "safe", till.site.code)
+    _move_cash(
+        connection,
+        till,
+        id_=f"{id_}:float",
+        kind="float",
+        actor=cashier,
+        move=(till.drawer_account_id, safe, float_fen),
+        business_date=business_date,
+        at=at,
+    )
+
+
+def close_shift(connection: Connection, till: Till, shift_id: str, *, at: datetime) -> None:
+    """Close a shift and hand what is in the drawer over to the safe; a closed one stays as it is."""
+    if till.shift is None or till.shift.id != shift_id:
+        return
+    shift = till.shift
+    connection.execute(
+        update(shifts).where(shifts.c.id == shift_id, shifts.c.closed_at.is_(None)).values(closed_at=at)
+    )
+    safe = open_account(connection, "safe", till.site.code)
+    _move_cash(
+        connection,
+        till,
+        id_=f"{shift_id}:hand-over",
+        kind="hand_over",
+        actor=shift.cashier,
+        move=(safe, till.drawer_account_id, balance_fen(connection, till.drawer_account_id)),
+        business_date=shift.business_date,
+        at=at,
+    )
+
+
+def _move_cash(
+    connection: Connection,
+    till: Till,
+    *,
+    id_: str,
+    kind: str,
+    actor: str,
+    move: tuple[int, int, int],
+    business_date: date,
+    at: datetime,
+) -> None:
+    debit, credit, amount_fen = move
+    event = Event(
+        id=id_,
+        kind=kind,
+        reason=f"{kind} of till {till.code}",
+        actor=actor,
+        business_date=business_date,
+        at=at,
+        chain_code=till.code,
+    )
+    moves = (Posting(debit, credit, amount_fen),) if amount_fen else ()
+    post(connection, event, moves, chain_head(connection, till.code))
+
+
+def _till(row: Sequence[Any]) -> Till:
+    code, name_zh, name_en, drawer, printer, *rest = row
+    site_code, site_zh, site_en, phone, time_zone, scheme_code, shift_id, cashier, business_date = rest
+    site = Site(site_code, site_zh, site_en, phone, ZoneInfo(time_zone), scheme_code)
+    shift = None if shift_id is None else Shift(shift_id, cashier, business_date)
+    return Till(code, name_zh, name_en, drawer, printer, site, shift)
