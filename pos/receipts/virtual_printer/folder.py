@@ -67,13 +67,12 @@ def read_fault(folder: Path) -> Fault | None:
         asked = json.loads((folder / FAULT_FILE).read_text("utf-8"))
     except FileNotFoundError:
         return None
-    kind = asked.get("fault") if isinstance(asked, dict) else asked
+    if asked == {"fault": None}:
+        return None
     for known in get_args(FaultKind):
-        if kind == known:
+        if asked == {"fault": known}:
             return Fault(known)
-    if kind is not None:
-        raise ValueError(f"no such fault: {kind!r}")
-    return None
+    raise ValueError(f"no such fault: {asked!r}")
 
 
 def _paper_paths(folder: Path) -> list[Path]:
