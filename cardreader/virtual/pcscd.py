@@ -73,6 +73,11 @@ class PrivatePcscd:
         """Say whether the readers' ports can be reached from this machine only."""
         return self._shim is not None
 
+    @property
+    def is_running(self) -> bool:
+        """Say whether it runs."""
+        return self._process is not None and self._process.poll() is None
+
     def start(self) -> None:
         """Start it and wait until it takes calls and every reader listens.
 

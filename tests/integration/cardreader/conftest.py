@@ -1,0 +1,110 @@
+"""A real pcscd of our own with two virtual readers, and cards to lay on them."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from cardreader.events import Event, EventStream, Kind
+from cardreader.keys import card_key
+from cardreader.monitor import Monitor
+from cardreader.pcsc import Context, PcscError, ReaderState
+from cardreader.presences import Presences
+from cardreader.virtual.card import Personalisation, VirtualCard
+from cardreader.virtual.pcscd import SOCKET_VARIABLE, PcscdUnavailable, PrivatePcscd
+from cardreader.virtual.vpcd import Slot
+from tests.integration.cardreader.waiting import Record, wait_until
+
+MASTER_KEY = bytes(range(16))
+
+
+@pytest.fixture(scope="session")
+def pcscd() -> Iterator[PrivatePcscd]:
+    """Start pcscd once: its library reads the path of the socket only at its first call in a process."""
+    folder = Path(tempfile.mkdtemp(prefix="canteen-cards-"))
+    try:
+        service = PrivatePcscd(folder, readers=2)
+        service.start()
+    except PcscdUnavailable as error:
+        shutil.rmtree(folder)
+        if os.environ.get("CI") == "true":
+            pytest.fail(f"the build must test real card readers: {error}")
+        pytest.skip(str(error))
+    os.environ[SOCKET_VARIABLE] = str(service.socket_path)
+    yield service
+    service.stop()
+    del os.environ[SOCKET_VARIABLE]
+    shutil.rmtree(folder)
+
+
+@pytest.fixture
+def slots(pcscd: PrivatePcscd) -> Iterator[tuple[Slot, ...]]:
+    """Two empty readers, of a pcscd that knows that they are empty."""
+    if not pcscd.is_running:
+        pcscd.start()
+    wait_until(lambda: _are_empty(pcscd.reader_names))
+    two = tuple(Slot(port, poll_s=pcscd.poll_s) for port in pcscd.ports)
+    yield two
+    for slot in two:
+        slot.remove()
+
+
+@pytest.fixture
+def reader(pcscd: PrivatePcscd) -> str:
+    """Name the first reader."""
+    return pcscd.reader_names[0]
+
+
+class Watch:
+    """A monitor and what it told."""
+
+    def __init__(self) -> None:
+        self.told: Record[Event] = Record()
+        self.presences = Presences(EventStream(self.told.add))
+        self.monitor = Monitor(self.presences, accepts=lambda name: name.endswith("00 00"))
+
+    def wait_for(self, kind: Kind, reader: str | None = None, *, count: int = 1) -> Event:
+        """Return the event number ``count`` of that kind."""
+        return self.told.wait_for(
+            lambda event: event.kind is kind and reader in (None, event.reader), count=count
+        )
+
+    @property
+    def kinds(self) -> list[Kind]:
+        """What was told so far."""
+        return [event.kind for event in self.told.items]
+
+
+@pytest.fixture
+def watch(pcscd: PrivatePcscd) -> Iterator[Watch]:
+    """Give a monitor that is to be started, and stop it."""
+    watch = Watch()
+    yield watch
+    watch.monitor.stop()
+
+
+@pytest.fixture
+def make_card(tmp_path: Path) -> Callable[..., VirtualCard]:
+    """Return a maker of cards; all that are made with one name share a counter."""
+
+    def make(
+        csn: str = "0400000000000318", *, name: str = "", key: bytes | None = None, is_t0: bool = False
+    ) -> VirtualCard:
+        genuine = card_key(MASTER_KEY, csn)
+        written = Personalisation(csn=csn, number="310137" + csn[-10:], key=key or genuine)
+        return VirtualCard(written, tmp_path / f"{name or csn}.json", is_t0=is_t0)
+
+    return make
+
+
+def _are_empty(names: tuple[str, ...]) -> bool:
+    # An odd count is a removal that pcscd has not seen yet.
+    try:
+        with Context() as context:
+            states = context.wait([ReaderState(name) for name in names], timeout_s=1)
+    except PcscError:
+        return False
+    return len(states) == len(names) and not any(state.is_present or state.moves % 2 for state in states)
