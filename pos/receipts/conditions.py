@@ -6,8 +6,9 @@ Rule: a state is worth its age. One that nobody checked for a while is `unknown`
 from datetime import datetime, timedelta
 from typing import Literal
 
-from sqlalchemy import Connection, and_, case, insert, select, update
+from sqlalchemy import Connection, and_, case, insert, literal, select, update
 
+from inventory.tables_base import Moment
 from pos.receipts.status import PrinterState
 from pos.receipts.tables import printer_states
 
@@ -25,7 +26,7 @@ def record_state(connection: Connection, printer: str, state: PrinterState, *, a
     changed = connection.execute(
         update(printer_states)
         .where(row.printer == printer)
-        .values(state=state, since=case((is_as_before, row.since), else_=at), checked_at=at)
+        .values(state=state, since=case((is_as_before, row.since), else_=literal(at, Moment)), checked_at=at)
     )
     if changed.rowcount == 0:
         # One worker looks after one printer, so nobody inserts in between.

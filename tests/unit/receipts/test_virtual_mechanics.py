@@ -45,7 +45,7 @@ def test_each_fault_shows_in_the_status() -> None:
     printer = Printer()
     shown = {}
     for kind in ("paper_low", "paper_out", "cover_open", "jam", "hang", "mute"):
-        printer.mechanics.set_fault(Fault(kind))  # type: ignore[arg-type]  # the loop's texts are the kinds
+        printer.mechanics.set_fault(Fault(kind))
         shown[kind] = printer.ask()
     assert shown == {
         "paper_low": "1212121e",
