@@ -28,6 +28,21 @@ class Settings:
         return self.port + 1
 
     @property
+    def desk_state(self) -> Path:
+        """Return the folder of the virtual card desk."""
+        return self.var / "desk"
+
+    @property
+    def desk_cards(self) -> Path:
+        """Return the file of the desk's virtual cards, which holds their keys."""
+        return self.desk_state / "cards.json"
+
+    @property
+    def paper_folder(self) -> Path:
+        """Return where the virtual printer keeps its papers."""
+        return self.var / "paper"
+
+    @property
     def paper_port(self) -> int:
         """Return the port of the virtual printer."""
         return self.port + 2

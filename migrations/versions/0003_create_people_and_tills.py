@@ -29,7 +29,6 @@ def upgrade() -> None:
         sa.Column("name_zh", sa.Text(), nullable=False),
         sa.Column("name_en", sa.Text(), nullable=False),
         sa.Column("drawer_account_id", WHOLE, nullable=False),
-        sa.Column("printer", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(
             ["drawer_account_id"], ["accounts.id"], name=op.f("fk_tills_drawer_account_id")
         ),

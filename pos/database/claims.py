@@ -1,6 +1,6 @@
 """Which claim of the database a refused statement would have broken.
 
-Rule: constraints and triggers are named as claims, alike on both databases; nobody reads error texts elsewhere.
+Rule: constraints and triggers are named as claims, alike on both databases; nobody else reads error texts.
 """
 
 import re
@@ -11,7 +11,7 @@ _SQLITE = re.compile(r"^(?:CHECK constraint failed: |UNIQUE constraint failed: )
 
 
 def broken_claim(error: DBAPIError) -> str:
-    """Return the constraint's name; for UNIQUE on SQLite, which has no names, 'table.column, table.column'."""
+    """Return the constraint's name; SQLite names a UNIQUE by its columns, 'table.a, table.b'."""
     original = error.orig
     diagnostics = getattr(original, "diag", None)
     if diagnostics is not None:

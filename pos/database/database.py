@@ -1,6 +1,7 @@
 """How work gets its transaction: the one module that commits.
 
-Rule: on SQLite one writer at a time, in this process behind a lock; on PostgreSQL any transaction may be tried again.
+Rule: on SQLite one writer at a time, in this process behind a lock; on PostgreSQL any transaction may be
+tried again.
 """
 
 import random
@@ -11,7 +12,8 @@ from contextlib import contextmanager
 from typing import TypeVar
 
 from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, TimeoutError
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from pos.database.claims import broken_claim
 from pos.database.engine import create_canteen_engine
@@ -24,9 +26,15 @@ LONGEST_PAUSE_S = 1.0
 RETRIED_SQLSTATES = (
     "40001", "40P01", "55P03", "57014", "25006", "57P01", "57P02", "57P03", "57P05", "25P03", "53300", "08"
 )  # fmt: skip
-# Two transactions of one till, or the same sale twice: whoever came second sees the first when it looks again.
+# Two transactions of one till, or the same sale twice: the second sees the first when it looks again.
 RETRIED_CLAIMS = frozenset(
-    {"uq_entries_chain_code_sequence", "pk_entries", "pk_order_lines", "chain_is_unbroken", "entries_are_sealed"}
+    {
+        "uq_entries_chain_code_sequence",
+        "chain_is_unbroken",
+        "entries_are_sealed",
+        "pk_entries",
+        "pk_order_lines",
+    }
 )
 
 
@@ -70,7 +78,7 @@ class Database:
             try:
                 with self.engine.begin() as connection:
                     return work(connection)
-            except (DBAPIError, TimeoutError) as error:
+            except (DBAPIError, PoolTimeout) as error:
                 if not _may_be_tried_again(error):
                     raise
                 if time.monotonic() > give_up_at:
@@ -80,8 +88,8 @@ class Database:
                 pause_s = min(pause_s * 2, LONGEST_PAUSE_S)
 
 
-def _may_be_tried_again(error: DBAPIError | TimeoutError) -> bool:
-    if isinstance(error, TimeoutError):
+def _may_be_tried_again(error: DBAPIError | PoolTimeout) -> bool:
+    if isinstance(error, PoolTimeout):
         return True
     if error.connection_invalidated or broken_claim(error) in RETRIED_CLAIMS:
         return True

@@ -155,7 +155,6 @@ def _load_site(connection: Connection) -> None:
                 name_zh=name_zh,
                 name_en=name_en,
                 drawer_account_id=open_account(connection, "drawer", code),
-                printer="receipt",
             )
         )
 

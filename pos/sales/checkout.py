@@ -13,6 +13,8 @@ from pos.cards.cards import CardHolder, CardPayment, CardProofRefused, accept_pr
 from pos.ledger.accounts import account_ids, balance_fen
 from pos.ledger.posting import Event, chain_head, post
 from pos.receipts.outbox import queue_receipt
+from pos.receipts.routing import printer_of
+from pos.sales.equipment import Equipment
 from pos.sales.orders import find_request_hash, order_fingerprint, seal_order, write_parts
 from pos.sales.paper import receipt_of
 from pos.sales.sale import Payment, Sale, bearers, moves_of, rows_of
@@ -29,7 +31,7 @@ from pos.shifts.shifts import Till, require_till
 
 
 def checkout(
-    connection: Connection, ticket: Ticket, *, card: CardPayment | None, card_key: bytes, at: datetime
+    connection: Connection, ticket: Ticket, *, card: CardPayment | None, equipment: Equipment, at: datetime
 ) -> bool:
     """Sell a tray once; tell whether it was sold now (True) or had been sold before under the same id.
 
@@ -48,7 +50,7 @@ def checkout(
     holder = require_holder(connection, ticket.card_serial) if ticket.card_serial else None
     tray = price_tray(connection, till, ticket.lines, holder, at)
     payment = settle(ticket, till, tray, holder)
-    counter = _prove(connection, ticket, payment, holder, card, card_key)
+    counter = _prove(connection, ticket, payment, holder, card, equipment.card_key)
 
     head = chain_head(connection, till.code)
     sale = Sale(ticket, till, shift, tray, holder, payment, counter, head.sequence + 1, at)
@@ -61,7 +63,7 @@ def checkout(
     queue_receipt(
         connection,
         order_id=ticket.id,
-        printer=till.printer,
+        printer=printer_of(till.code, equipment.printers),
         document=receipt_of(sale, balance_after_fen),
         at=at,
     )

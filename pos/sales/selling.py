@@ -24,6 +24,7 @@ from pos.cards.cards import (
 from pos.database import Database, broken_claim
 from pos.errors import Refusal
 from pos.sales.checkout import checkout, settle, was_sold
+from pos.sales.equipment import Equipment
 from pos.sales.orders import Order, find_order
 from pos.sales.tickets import (
     InsufficientFunds,
@@ -38,15 +39,15 @@ WALLET_FLOOR = "ck_account_balances_stays_above_its_floor"
 
 
 def sell(
-    database: Database, ticket: Ticket, *, card: CardPayment | None, card_key: bytes, at: datetime
+    database: Database, ticket: Ticket, *, card: CardPayment | None, equipment: Equipment, at: datetime
 ) -> bool:
     """Sell a ticket in a transaction of its own; see `checkout` for what it returns and refuses."""
     try:
         return database.write(
-            lambda connection: checkout(connection, ticket, card=card, card_key=card_key, at=at)
+            lambda connection: checkout(connection, ticket, card=card, equipment=equipment, at=at)
         )
     except IntegrityError as error:
-        _use_up(database, ticket, card, card_key)
+        _use_up(database, ticket, card, equipment.card_key)
         _refuse_as_without_a_race(database, ticket, broken_claim(error))
         raise
     except CardCounterWentBack as refusal:
@@ -54,7 +55,7 @@ def sell(
         database.write(lambda connection: block_card(connection, serial, reason=COUNTER_WENT_BACK))
         raise
     except (Refusal, MenuRefusal):
-        _use_up(database, ticket, card, card_key)
+        _use_up(database, ticket, card, equipment.card_key)
         raise
 
 

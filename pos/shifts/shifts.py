@@ -58,13 +58,12 @@ class Shift:
 
 @dataclass(frozen=True, slots=True)
 class Till:
-    """A till of a site, with its drawer, its printer, and its open shift if there is one."""
+    """A till of a site, with its drawer, and its open shift if there is one."""
 
     code: str
     name_zh: str
     name_en: str
     drawer_account_id: int
-    printer: str
     site: Site
     shift: Shift | None
 
@@ -89,7 +88,6 @@ def _tills() -> Select[Any]:
             tills.c.name_zh,
             tills.c.name_en,
             tills.c.drawer_account_id,
-            tills.c.printer,
             sites.c.code.label("site_code"),
             sites.c.name_zh.label("site_zh"),
             sites.c.name_en.label("site_en"),
@@ -208,8 +206,8 @@ def _move_cash(
 
 
 def _till(row: Sequence[Any]) -> Till:
-    code, name_zh, name_en, drawer, printer, *rest = row
+    code, name_zh, name_en, drawer, *rest = row
     site_code, site_zh, site_en, phone, time_zone, scheme_code, shift_id, cashier, business_date = rest
     site = Site(site_code, site_zh, site_en, phone, ZoneInfo(time_zone), scheme_code)
     shift = None if shift_id is None else Shift(shift_id, cashier, business_date)
-    return Till(code, name_zh, name_en, drawer, printer, site, shift)
+    return Till(code, name_zh, name_en, drawer, site, shift)

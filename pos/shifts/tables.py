@@ -27,7 +27,6 @@ tills = Table(
     Column("name_zh", Text, nullable=False),
     Column("name_en", Text, nullable=False),
     Column("drawer_account_id", Whole, ForeignKey("accounts.id"), nullable=False, unique=True),
-    Column("printer", Text, nullable=False),
     sqlite_strict=True,
 )
 

@@ -1,0 +1,64 @@
+"""The Flask application: every blueprint, and what they share.
+
+Rule: made by a function, with its settings handed in; importing this starts nothing.
+"""
+
+import os
+from collections.abc import Mapping
+
+from flask import Flask
+from flask.json.provider import DefaultJSONProvider
+
+from pos.cards.readers import Readers
+from pos.database import open_database
+from pos.receipts.printers import printers_from
+from pos.receipts.routing import DEFAULT_PRINTER
+from pos.sales.equipment import Equipment
+from pos.secrets import card_key
+from pos.settings import Settings, read_settings
+from pos.web import health, pages
+from pos.web.api import register_api
+from pos.web.canteen import Canteen
+from pos.web.hub import Hub, till_topic
+from pos.web.problems import register_problems
+
+LARGEST_REQUEST = 64 * 1024
+
+
+class CompactJson(DefaultJSONProvider):
+    """JSON as the screens want it: Chinese as itself, members in the order of the code."""
+
+    ensure_ascii = False
+    sort_keys = False
+    compact = True
+
+
+def create_app(environ: Mapping[str, str] = os.environ) -> Flask:
+    """Return the application for the settings that an environment gives."""
+    settings = read_settings(environ)
+    app = Flask("pos.web")
+    app.json = CompactJson(app)
+    app.config["MAX_CONTENT_LENGTH"] = LARGEST_REQUEST
+    app.extensions["canteen"] = _canteen(settings, environ)
+    register_api(app, is_demo=settings.is_demo)
+    app.register_blueprint(pages.blueprint)
+    app.register_blueprint(health.blueprint)
+    register_problems(app)
+    return app
+
+
+def printer_names(settings: Settings, environ: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the printers that papers can go to: those of the environment, else the demo's virtual one."""
+    given = tuple(printers_from(environ))
+    return given or ((DEFAULT_PRINTER,) if settings.is_demo else ())
+
+
+def _canteen(settings: Settings, environ: Mapping[str, str]) -> Canteen:
+    hub = Hub()
+    return Canteen(
+        settings=settings,
+        database=open_database(settings.database_url),
+        hub=hub,
+        readers=Readers(changed=lambda till: hub.publish(till_topic(till))),
+        equipment=Equipment(card_key(settings.secrets), printer_names(settings, environ)),
+    )

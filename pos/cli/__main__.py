@@ -1,0 +1,5 @@
+"""`python -m pos.cli` is `canteen`."""
+
+from pos.cli.main import main
+
+main()

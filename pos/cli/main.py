@@ -1,0 +1,189 @@
+"""The commands of `canteen`, by name.
+
+Rule: a command reads the settings, calls one function and prints what it says; it decides nothing.
+"""
+
+import json
+import logging
+import os
+import signal
+import sys
+import threading
+from types import FrameType
+
+import click
+
+from pos.clock import now
+from pos.database import open_database
+from pos.database.migrate import upgrade
+from pos.settings import Settings, read_settings
+from pos.shifts.shifts import all_tills
+
+
+@click.group()
+def main() -> None:
+    """Till and membership card of a community canteen."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(levelname)s %(message)s")
+    # Alembic says at every start which database it looks at; only a migration is worth a line.
+    logging.getLogger("alembic.runtime.plugins").setLevel(logging.WARNING)
+
+
+@main.command()
+def serve() -> None:
+    """Serve the screens and the JSON API on 127.0.0.1 (PORT, default 8000)."""
+    from pos.cli.server import run_server
+
+    run_server(_settings())
+
+
+@main.command(name="print")
+def print_papers() -> None:
+    """Print what the outbox holds, on the printers of CANTEEN_PRINTER_<NAME>."""
+    from pos.cli.printing import run_printing
+
+    run_printing(_settings(), os.environ, _until_told())
+
+
+@main.command()
+@click.option("--till", required=True, help="The till beside whose reader this runs, such as T1.")
+@click.option("--server", help="Address of the server; by default this machine's.")
+@click.option("--reader", "readers", multiple=True, help="Name of a reader to use; by default every reader.")
+def reader(till: str, server: str | None, readers: tuple[str, ...]) -> None:
+    """Report cards on this PC's readers to the server, and let it ask them."""
+    from cardreader.agent import run_agent
+    from pos.secrets import till_key
+
+    settings = _settings()
+    address = server or f"http://127.0.0.1:{settings.port}"
+    sys.exit(run_agent(address, till, till_key(settings.secrets, till), readers or None))
+
+
+@main.command()
+def up() -> None:
+    """Run everything, supervised, until Ctrl-C; in demo mode with virtual devices."""
+    from pos.cli.supervisor import run_everything
+
+    sys.exit(run_everything(_settings(), os.environ))
+
+
+@main.command()
+@click.option("--json", "as_json", is_flag=True, help="Print the findings as JSON.")
+def audit(as_json: bool) -> None:
+    """Add up the whole ledger again and compare; exit 1 where anything disagrees."""
+    from pos.reports.audit import audit_books
+
+    with open_database(_settings().database_url).read() as connection:
+        found = audit_books(connection)
+    if as_json:
+        click.echo(json.dumps(found.to_json(), ensure_ascii=False, indent=1))
+    else:
+        for name, count in found.checked.items():
+            click.echo(f"{name}: {count} checked")
+        for disagreement in found.disagreements:
+            click.echo(f"DISAGREES {disagreement.check} {disagreement.what}: {disagreement.detail}")
+    sys.exit(1 if found.disagreements else 0)
+
+
+@main.command()
+@click.argument("file", type=click.Path(dir_okay=False))
+def backup(file: str) -> None:
+    """Copy the books to FILE while selling goes on (SQLite)."""
+    from pos.database.copies import back_up
+
+    back_up(_settings().database_url, file)
+    click.echo(f"backed up to {file}")
+
+
+@main.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False))
+def restore(file: str) -> None:
+    """Put the books of FILE in the place of the present ones (SQLite, nothing running)."""
+    from pos.database.copies import restore_from
+
+    restore_from(_settings().database_url, file)
+    click.echo(f"restored from {file}")
+
+
+@main.group()
+def database() -> None:
+    """The database and its migrations."""
+
+
+@database.command(name="upgrade")
+def upgrade_database() -> None:
+    """Bring the database to the newest revision."""
+    settings = _settings()
+    settings.var.mkdir(parents=True, exist_ok=True)
+    upgrade(open_database(settings.database_url))
+
+
+@main.group()
+def demo() -> None:
+    """The demo canteen."""
+
+
+@demo.command()
+def load() -> None:
+    """Load the demo canteen, or bring the loaded one to today."""
+    from pos.demo.load import load_demo, write_virtual_cards
+    from pos.secrets import card_key
+
+    settings = _settings()
+    books = open_database(settings.database_url)
+    books.write(lambda connection: load_demo(connection, now()))
+    with books.read() as connection:
+        write_virtual_cards(connection, settings.desk_cards, card_key(settings.secrets))
+
+
+@demo.command(name="desk")
+def run_card_desk() -> None:
+    """Run virtual readers, one per till, behind a pcscd of their own, and the desk that moves cards."""
+    from cardreader.virtual.desk_server import run_desk
+
+    settings = _settings()
+    with open_database(settings.database_url).read() as connection:
+        readers = len(all_tills(connection))
+    sys.exit(run_desk(settings.desk_cards, settings.desk_state, settings.desk_port, readers=readers))
+
+
+@demo.command(name="printer")
+def run_paper() -> None:
+    """Run a virtual ESC/POS printer that keeps its papers for the page of papers."""
+    from pos.receipts.routing import DEFAULT_PRINTER
+    from pos.receipts.virtual_printer.program import run_virtual_printer
+
+    settings = _settings()
+    run_virtual_printer(DEFAULT_PRINTER, settings.paper_port, settings.paper_folder, stop=_until_told())
+
+
+@demo.command(name="reader")
+@click.option("--till", required=True)
+@click.option("--number", type=int, required=True, help="Which of the desk's readers stands at this till.")
+def run_virtual_reader(till: str, number: int) -> None:
+    """Run a till's agent on one of the desk's virtual readers, or on a real one beside it."""
+    from cardreader.agent import run_agent
+    from pos.secrets import till_key
+
+    settings = _settings()
+    ready = json.loads((settings.desk_state / "ready").read_text(encoding="utf-8"))
+    # libpcsclite reads this once, before its first call.
+    os.environ["PCSCLITE_CSOCK_NAME"] = ready["socket"]
+    address = f"http://127.0.0.1:{settings.port}"
+    virtual = ready["readers"][number]
+    sys.exit(run_agent(address, till, till_key(settings.secrets, till), (virtual,)))
+
+
+def _settings() -> Settings:
+    return read_settings(os.environ)
+
+
+def _until_told() -> threading.Event:
+    """Return an event that SIGTERM and Ctrl-C set."""
+    told = threading.Event()
+
+    def tell(_number: int, _frame: FrameType | None) -> None:
+        told.set()
+
+    signal.signal(signal.SIGTERM, tell)
+    signal.signal(signal.SIGINT, tell)
+    return told

@@ -1,0 +1,115 @@
+"""`canteen up`: every process of a canteen on one machine, started again when one ends by itself.
+
+Rule: it starts processes and passes on signals; it knows no more of them than how they are called.
+"""
+
+import logging
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import FrameType
+
+from pos.cli.printing import printers_of
+from pos.database import open_database
+from pos.receipts.printers import printers_from
+from pos.settings import Settings
+from pos.shifts.shifts import all_tills
+
+log = logging.getLogger(__name__)
+
+PAUSE_S = 1.0
+ENDS_WITHIN_S = 8.0
+LOOK_EVERY_S = 0.2
+
+
+@dataclass(eq=False)
+class _Process:
+    """A command that is to run; `waits_for` is a file that has to exist first."""
+
+    name: str
+    command: list[str]
+    environ: dict[str, str]
+    waits_for: Path | None = None
+    running: subprocess.Popen[bytes] | None = None
+    may_start_s: float = field(default=0.0)
+
+
+def run_everything(settings: Settings, environ: Mapping[str, str]) -> int:
+    """Run every process until Ctrl-C or SIGTERM; return the exit code."""
+    told = threading.Event()
+
+    def tell(_number: int, _frame: FrameType | None) -> None:
+        told.set()
+
+    signal.signal(signal.SIGTERM, tell)
+    signal.signal(signal.SIGINT, tell)
+    processes = _processes(settings, environ)
+    try:
+        while not told.is_set():
+            for process in processes:
+                _keep_running(process)
+            told.wait(LOOK_EVERY_S)
+    finally:
+        _end(processes)
+    return 0
+
+
+def _processes(settings: Settings, environ: Mapping[str, str]) -> list[_Process]:
+    canteen = [sys.executable, "-m", "pos.cli"]
+    base = dict(environ)
+    processes = [_Process("server", [*canteen, "serve"], base)]
+    if printers_of(settings, environ):
+        processes.append(_Process("printing", [*canteen, "print"], base))
+    if settings.is_demo:
+        processes += _virtual_devices(settings, environ, canteen, base)
+    with open_database(settings.database_url).read() as connection:
+        tills = [till.code for till in all_tills(connection)]
+    ready = settings.desk_state / "ready"
+    for number, till in enumerate(tills):
+        command = [*canteen, "reader", "--till", till]
+        if settings.is_demo:
+            command = [*canteen, "demo", "reader", "--till", till, "--number", str(number)]
+        processes.append(_Process(f"reader {till}", command, base, ready if settings.is_demo else None))
+    return processes
+
+
+def _virtual_devices(
+    settings: Settings, environ: Mapping[str, str], canteen: list[str], base: dict[str, str]
+) -> list[_Process]:
+    devices = [_Process("card desk", [*canteen, "demo", "desk"], base)]
+    if not printers_from(environ):
+        devices.append(_Process("virtual printer", [*canteen, "demo", "printer"], base))
+    return devices
+
+
+def _keep_running(process: _Process) -> None:
+    if process.running is not None:
+        code = process.running.poll()
+        if code is None:
+            return
+        log.warning("%s ended with %s; it is started again", process.name, code)
+        process.running = None
+        process.may_start_s = time.monotonic() + PAUSE_S
+    if time.monotonic() < process.may_start_s:
+        return
+    if process.waits_for is not None and not process.waits_for.exists():
+        return
+    process.running = subprocess.Popen(process.command, env=process.environ)  # noqa: S603 - our own commands
+
+
+def _end(processes: list[_Process]) -> None:
+    running = [process.running for process in processes if process.running is not None]
+    for child in running:
+        child.send_signal(signal.SIGTERM)
+    give_up_s = time.monotonic() + ENDS_WITHIN_S
+    for child in running:
+        try:
+            child.wait(max(give_up_s - time.monotonic(), 0))
+        except subprocess.TimeoutExpired:
+            child.kill()
+            child.wait()

@@ -1,0 +1,210 @@
+"""Whether the books agree with themselves: everything is added up again from the postings and compared.
+
+Rule: it trusts no running figure, no stored total and no trigger; it only reads.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from sqlalchemy import Connection, func, select
+
+from inventory.tables import menu_items, portion_movements
+from pos.ledger.posting import ChainHead, Event, Posting, entry_hash
+from pos.ledger.tables import account_balances, accounts, entries, postings
+from pos.receipts.tables import print_jobs
+from pos.reports.today import sales_of
+from pos.sales.orders import order_fingerprint
+from pos.sales.tables import order_lines, order_reductions, order_tenders, orders
+
+
+@dataclass(frozen=True, slots=True)
+class Disagreement:
+    """What does not agree: the check, the row, and both figures in words."""
+
+    check: str
+    what: str
+    detail: str
+
+
+@dataclass
+class Findings:
+    """How much was checked, and what disagrees."""
+
+    checked: dict[str, int] = field(default_factory=dict)
+    disagreements: list[Disagreement] = field(default_factory=list)
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the findings as JSON values."""
+        return {
+            "agrees": not self.disagreements,
+            "checked": self.checked,
+            "disagreements": [asdict(found) for found in self.disagreements],
+        }
+
+
+Check = Callable[[Connection, Findings], Iterator[Disagreement]]
+
+
+def audit_books(connection: Connection) -> Findings:
+    """Check the books, each way of checking by itself; see the functions of `CHECKS`."""
+    findings = Findings()
+    for check in CHECKS:
+        findings.disagreements.extend(check(connection, findings))
+    return findings
+
+
+def balances(connection: Connection, findings: Findings) -> Iterator[Disagreement]:
+    """Compare each wallet's and drawer's running balance with the sum of its postings, and with its floor."""
+    credits_ = _sums_by(connection, postings.c.credit_account_id)
+    debits = _sums_by(connection, postings.c.debit_account_id)
+    rows = connection.execute(
+        select(account_balances, accounts.c.code).join(
+            accounts, accounts.c.id == account_balances.c.account_id
+        )
+    ).all()
+    findings.checked["balances"] = len(rows)
+    for row in rows:
+        moved = credits_.get(row.account_id, 0) - debits.get(row.account_id, 0)
+        if row.balance_fen != row.credit_sign * moved:
+            detail = f"holds {row.balance_fen}, its postings give {row.credit_sign * moved}"
+            yield Disagreement("balances", row.code, detail)
+        if row.balance_fen < row.floor_fen:
+            yield Disagreement("balances", row.code, f"{row.balance_fen} is below its floor {row.floor_fen}")
+
+
+def chains(connection: Connection, findings: Findings) -> Iterator[Disagreement]:
+    """Compute each entry's hash again, along the chain of its till; a gap or a change breaks it."""
+    moves: dict[str, list[Posting]] = {}
+    for row in connection.execute(select(postings).order_by(postings.c.id)):
+        move = Posting(row.debit_account_id, row.credit_account_id, row.amount_fen)
+        moves.setdefault(row.entry_id, []).append(move)
+    heads: dict[str, ChainHead] = {}
+    count = 0
+    query = select(entries).order_by(entries.c.chain_code, entries.c.sequence)
+    rows: list[Any] = list(connection.execute(query).mappings())
+    for row in rows:
+        count += 1
+        head = heads.get(row["chain_code"], ChainHead(0, ""))
+        own = moves.get(row["id"], [])
+        if (row["sequence"], row["previous_hash"]) != (head.sequence + 1, head.hash):
+            yield Disagreement("chains", row["id"], f"does not follow entry {head.sequence}")
+        elif entry_hash(_event(row), own, head) != row["hash"]:
+            yield Disagreement("chains", row["id"], "was changed after it was written")
+        if row["amount_fen"] != sum(move.amount_fen for move in own):
+            yield Disagreement("chains", row["id"], "its postings do not add up to its amount")
+        heads[row["chain_code"]] = ChainHead(row["sequence"], row["hash"])
+    findings.checked["entries"] = count
+
+
+def sold_orders(connection: Connection, findings: Findings) -> Iterator[Disagreement]:
+    """Compare each order with its lines, reductions, tenders and entry, and look for its receipt."""
+    lines = _rows_by_order(connection, order_lines, order_lines.c.number)
+    reductions = _rows_by_order(connection, order_reductions, order_reductions.c.line_number)
+    tenders = _rows_by_order(connection, order_tenders, order_tenders.c.number)
+    rows = connection.execute(
+        select(orders, entries.c.detail_hash, entries.c.amount_fen.label("posted_fen"), print_jobs.c.key)
+        .outerjoin(entries, (entries.c.id == orders.c.id) & (entries.c.kind == "sale"))
+        .outerjoin(print_jobs, print_jobs.c.key == orders.c.receipt_job)
+    ).all()
+    findings.checked["orders"] = len(rows)
+    for row in rows:
+        own_lines, own_tenders = lines.pop(row.id, []), tenders.pop(row.id, [])
+        own_reductions = reductions.pop(row.id, [])
+        claims = {
+            "its lines do not add up": _sum(own_lines, "list_fen") == row.list_total_fen
+            and _sum(own_lines, "total_fen") == row.total_fen,
+            "its reductions do not add up": _sum(own_reductions, "amount_fen")
+            == row.discount_total_fen + row.subsidy_total_fen,
+            "its tenders do not add up": _sum(own_tenders, "amount_fen") == row.total_fen,
+            "its postings do not add up": row.posted_fen == row.list_total_fen,
+            "it has no receipt": row.key is not None,
+            "it was changed after it was sold": order_fingerprint(own_lines, own_reductions, own_tenders)
+            == row.detail_hash,
+        }
+        for detail, holds in claims.items():
+            if not holds:
+                yield Disagreement("orders", row.number, detail)
+    for orphan in {*lines, *reductions, *tenders}:
+        yield Disagreement("orders", orphan, "has parts but is no order")
+
+
+def portions(connection: Connection, findings: Findings) -> Iterator[Disagreement]:
+    """Compare the sold portions of each counted dish with its movements, and all movements with all lines."""
+    rows = connection.execute(
+        select(
+            menu_items.c.id,
+            menu_items.c.dish_code,
+            menu_items.c.planned_portions,
+            menu_items.c.sold_portions,
+            func.coalesce(func.sum(portion_movements.c.quantity), 0).label("moved"),
+        )
+        .outerjoin(portion_movements, portion_movements.c.menu_item_id == menu_items.c.id)
+        .group_by(
+            menu_items.c.id,
+            menu_items.c.dish_code,
+            menu_items.c.planned_portions,
+            menu_items.c.sold_portions,
+        )
+    ).all()
+    findings.checked["menu items"] = len(rows)
+    for row in rows:
+        if row.planned_portions is not None and row.sold_portions != row.moved:
+            detail = f"says {row.sold_portions} sold, its movements give {row.moved}"
+            yield Disagreement("portions", f"{row.dish_code} (item {row.id})", detail)
+    sold = connection.execute(select(func.coalesce(func.sum(order_lines.c.quantity), 0))).scalar_one()
+    moved = connection.execute(select(func.coalesce(func.sum(portion_movements.c.quantity), 0))).scalar_one()
+    if sold != moved:
+        yield Disagreement("portions", "all", f"{sold} sold on orders, {moved} taken from the menu")
+
+
+def reports(connection: Connection, findings: Findings) -> Iterator[Disagreement]:
+    """Compare each day's report, which is made of postings, with the day's orders."""
+    rows = connection.execute(
+        select(
+            orders.c.business_date,
+            func.sum(orders.c.total_fen).label("total"),
+            func.sum(orders.c.list_total_fen).label("listed"),
+            func.count().label("diners"),
+        ).group_by(orders.c.business_date)
+    ).all()
+    findings.checked["days"] = len(rows)
+    for row in rows:
+        report = sales_of(connection, row.business_date)
+        if (report.takings_fen, report.list_fen, report.diners) != (row.total, row.listed, row.diners):
+            detail = f"the report says {report.takings_fen}, its orders give {row.total}"
+            yield Disagreement("reports", row.business_date.isoformat(), detail)
+
+
+CHECKS: tuple[Check, ...] = (balances, chains, sold_orders, portions, reports)
+
+
+def _event(row: Any) -> Event:
+    return Event(
+        id=row["id"],
+        kind=row["kind"],
+        reason=row["reason"],
+        actor=row["actor"],
+        business_date=row["business_date"],
+        at=row["at"],
+        chain_code=row["chain_code"],
+        detail_hash=row["detail_hash"],
+        order_id=row["order_id"],
+    )
+
+
+def _sums_by(connection: Connection, side: Any) -> dict[int, int]:
+    rows = connection.execute(select(side, func.sum(postings.c.amount_fen)).group_by(side))
+    return {account_id: int(amount_fen) for account_id, amount_fen in rows}
+
+
+def _rows_by_order(connection: Connection, table: Any, order: Any) -> dict[str, list[dict[str, Any]]]:
+    found: dict[str, list[dict[str, Any]]] = {}
+    # Reductions of one line keep the order in which they were given.
+    for row in connection.execute(select(table).order_by(table.c.order_id, order)).mappings():
+        found.setdefault(row["order_id"], []).append(dict(row))
+    return found
+
+
+def _sum(rows: list[dict[str, Any]], column: str) -> int:
+    return sum(row[column] for row in rows)

@@ -1,0 +1,111 @@
+"""What was taken today, by tender and by tier.
+
+Rule: money is summed from the ledger's postings; orders only say how many diners, and of which tier.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import Connection, func, select
+
+from inventory.tables import vendors
+from pos.ledger.tables import accounts, entries, postings
+from pos.sales.tables import orders
+from pricing.money import split_fen
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """One row of a report: how many orders or postings, and fen."""
+
+    code: str
+    count: int
+    amount_fen: int
+
+
+@dataclass(frozen=True, slots=True)
+class Today:
+    """The sales of one business date. `list_fen` less what others bear is `takings_fen`."""
+
+    business_date: date
+    diners: int
+    list_fen: int
+    discount_fen: int
+    subsidy_fen: int
+    takings_fen: int
+    tenders: tuple[Sum, ...]
+    tiers: tuple[Sum, ...]
+    vendors: tuple[Sum, ...]
+    latest: tuple[Sum, ...]
+
+    @property
+    def average_fen(self) -> int:
+        """Return what a diner paid on average, to the nearest fen; for reading only."""
+        return split_fen(self.takings_fen, (1, self.diners - 1))[0] if self.diners else 0
+
+
+def sales_of(connection: Connection, business_date: date) -> Today:
+    """Return the sales of a business date so far."""
+    by_debit = {row.code: row for row in _sums(connection, business_date, postings.c.debit_account_id)}
+    tiers = connection.execute(
+        select(func.coalesce(orders.c.tier_code, ""), func.count(), func.sum(orders.c.total_fen))
+        .where(orders.c.business_date == business_date)
+        .group_by(func.coalesce(orders.c.tier_code, ""))
+        .order_by(func.coalesce(orders.c.tier_code, ""))
+    )
+    tier_sums = tuple(Sum(code, count, int(amount)) for code, count, amount in tiers)
+    tenders = tuple(by_debit[kind] for kind in ("wallet", "drawer") if kind in by_debit)
+    by_vendor = _vendor_sums(connection, business_date)
+    return Today(
+        business_date=business_date,
+        diners=sum(tier.count for tier in tier_sums),
+        list_fen=sum(vendor.amount_fen for vendor in by_vendor),
+        discount_fen=_amount(by_debit, "discount"),
+        subsidy_fen=_amount(by_debit, "receivable"),
+        takings_fen=sum(tender.amount_fen for tender in tenders),
+        tenders=tenders,
+        tiers=tier_sums,
+        vendors=by_vendor,
+        latest=_latest(connection, business_date),
+    )
+
+
+def _sums(connection: Connection, business_date: date, side: object) -> tuple[Sum, ...]:
+    """Return the day's sale postings by the kind of account on one side; counts are of orders."""
+    rows = connection.execute(
+        select(accounts.c.kind, func.count(entries.c.id.distinct()), func.sum(postings.c.amount_fen))
+        .select_from(entries)
+        .join(postings, postings.c.entry_id == entries.c.id)
+        .join(accounts, accounts.c.id == side)
+        .where(entries.c.business_date == business_date, entries.c.kind == "sale")
+        .group_by(accounts.c.kind)
+    )
+    return tuple(Sum(kind, count, int(amount)) for kind, count, amount in rows)
+
+
+def _vendor_sums(connection: Connection, business_date: date) -> tuple[Sum, ...]:
+    rows = connection.execute(
+        select(vendors.c.code, func.count(entries.c.id.distinct()), func.sum(postings.c.amount_fen))
+        .select_from(entries)
+        .join(postings, postings.c.entry_id == entries.c.id)
+        .join(accounts, accounts.c.id == postings.c.credit_account_id)
+        .join(vendors, accounts.c.code == "revenue:" + vendors.c.code)
+        .where(entries.c.business_date == business_date, entries.c.kind == "sale")
+        .group_by(vendors.c.code)
+        .order_by(vendors.c.code)
+    )
+    return tuple(Sum(code, count, int(amount)) for code, count, amount in rows)
+
+
+def _latest(connection: Connection, business_date: date) -> tuple[Sum, ...]:
+    rows = connection.execute(
+        select(orders.c.number, orders.c.total_fen)
+        .where(orders.c.business_date == business_date)
+        .order_by(orders.c.at.desc(), orders.c.number.desc())
+        .limit(12)
+    )
+    return tuple(Sum(number, 1, total) for number, total in rows)
+
+
+def _amount(sums: dict[str, Sum], kind: str) -> int:
+    return sums[kind].amount_fen if kind in sums else 0

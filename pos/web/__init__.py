@@ -1,0 +1,1 @@
+"""The edge towards browsers and agents: Flask lives here and nowhere deeper."""

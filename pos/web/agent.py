@@ -1,0 +1,164 @@
+"""What the reader agents of the tills report and ask for.
+
+Rule: every request is signed with the till's key; nothing that an agent says can charge a card.
+"""
+
+from flask import Response, g, request
+from flask_smorest import Blueprint
+from marshmallow import EXCLUDE, Schema, fields
+from marshmallow.validate import Length, Range
+from sqlalchemy import Connection
+
+from cardreader.profiles.cpu_card import CardIdentity
+from cardreader.signing import RequestRefused, verify
+from pos.cards.cards import require_holder
+from pos.cards.readers import Command
+from pos.clock import now
+from pos.errors import Refusal
+from pos.secrets import till_key
+from pos.shifts.shifts import all_tills
+from pos.web.canteen import Canteen, canteen
+from pos.web.problems import problem
+from pos.web.schemas import ProblemSchema, StrictInteger
+from pos.web.wire import Json
+
+blueprint = Blueprint("agent", __name__, url_prefix="/api/agent", description="Reader agents (signed)")
+
+
+class EventSchema(Schema):
+    """What happened at a reader; the agent's own counters are not needed here."""
+
+    class Meta:
+        unknown = EXCLUDE
+
+    kind = fields.String(required=True)
+    reader = fields.String(required=True, allow_none=True)
+    presence = StrictInteger(required=True, allow_none=True)
+
+
+class EventsSchema(Schema):
+    """What happened, in order."""
+
+    events = fields.List(fields.Nested(EventSchema), required=True, validate=Length(max=100))
+
+
+class IdentificationSchema(Schema):
+    """A card was put on a reader."""
+
+    class Meta:
+        unknown = EXCLUDE
+
+    reader = fields.String(required=True)
+    presence = StrictInteger(required=True)
+
+
+class AnswerSchema(Schema):
+    """The card's answer to a step in hexadecimal, or why there is none."""
+
+    step = StrictInteger(required=True, validate=Range(min=0))
+    response = fields.String(validate=Length(max=600))
+    failure = fields.String(validate=Length(max=40))
+
+
+@blueprint.before_request
+def require_signature() -> Response | None:
+    """Refuse whatever is not signed by a till that exists."""
+    here = canteen()
+    path = request.full_path.rstrip("?")
+    try:
+        g.till = verify(
+            dict(request.headers),
+            find_key=lambda till: _find_key(here, till),
+            method=request.method,
+            path=path,
+            body=request.get_data(),
+            at=now(),
+            nonces=here.nonces,
+        )
+    except RequestRefused as refused:
+        return problem("agent_refused", reason=str(refused))
+    return None
+
+
+@blueprint.post("/events")
+@blueprint.arguments(EventsSchema)
+@blueprint.alt_response(401, schema=ProblemSchema)
+def take_events(body: Json) -> Json:
+    """Take what happened at the till's readers; for display only."""
+    for event in body["events"]:
+        canteen().readers.take_event(g.till, event["kind"], event["reader"] or "", event["presence"] or 0)
+    return {}
+
+
+@blueprint.post("/sessions")
+@blueprint.arguments(IdentificationSchema)
+@blueprint.alt_response(401, schema=ProblemSchema)
+def begin(body: Json) -> Json:
+    """Begin to ask a card who it is."""
+    return _command_json(canteen().readers.begin_identification(g.till, body["reader"], body["presence"]))
+
+
+@blueprint.post("/sessions/<talk>")
+@blueprint.arguments(AnswerSchema)
+@blueprint.alt_response(409, schema=ProblemSchema)
+def answer(body: Json, talk: str) -> Json:
+    """Take a card's answer and return the next command, or `done`."""
+    here = canteen()
+    response = _bytes_of(body.get("response"))
+    if response is None:
+        here.readers.fail(g.till, talk, body["step"])
+        return {"done": True}
+    result = here.readers.answer(g.till, talk, body["step"], response)
+    if isinstance(result, Command):
+        return _command_json(result)
+    if isinstance(result, CardIdentity):
+        _settle(here, g.till, talk, result)
+    return {"done": True}
+
+
+@blueprint.get("/work")
+@blueprint.alt_response(401, schema=ProblemSchema)
+def wait_for_work() -> Json:
+    """Wait a few seconds for a payment that needs the card on this till; `work` is null without one."""
+    wait_s = request.args.get("wait_s", default=0.0, type=float)
+    command = canteen().readers.next_work(g.till, wait_s)
+    return {"work": command and _command_json(command)}
+
+
+def _settle(here: Canteen, till: str, talk: str, card: CardIdentity) -> None:
+    """Say whose card it is, for the screen: from our own register, never from the card's files."""
+
+    def problem_of(connection: Connection) -> str | None:
+        try:
+            require_holder(connection, card.csn)
+        except Refusal as refusal:
+            return refusal.code
+        return None if card.is_valid_on(now().date()) else "expired_card"
+
+    with here.database.read() as connection:
+        found = problem_of(connection)
+    here.readers.settle(till, talk, serial=card.csn, tail=card.tail, problem=found)
+
+
+def _find_key(here: Canteen, till: str) -> bytes | None:
+    with here.database.read() as connection:
+        is_known = any(known.code == till for known in all_tills(connection))
+    return till_key(here.settings.secrets, till) if is_known else None
+
+
+def _bytes_of(text: str | None) -> bytes | None:
+    try:
+        return None if text is None else bytes.fromhex(text)
+    except ValueError:
+        # Not even hexadecimal: no answer of any card.
+        return b""
+
+
+def _command_json(command: Command) -> Json:
+    return {
+        "session": command.talk,
+        "step": command.step,
+        "apdu": command.apdu.hex().upper(),
+        "reader": command.reader,
+        "presence": command.presence,
+    }

@@ -1,0 +1,33 @@
+"""What every view of one server process shares: the books, the readers, the listeners and the keys.
+
+Rule: made once when the app starts, and passed on; no view reaches for anything else that lasts.
+"""
+
+from dataclasses import dataclass, field
+
+from flask import current_app
+
+from cardreader.signing import NonceMemory
+from pos.cards.readers import Readers
+from pos.database import Database
+from pos.sales.equipment import Equipment
+from pos.settings import Settings
+from pos.web.hub import Hub
+
+
+@dataclass(frozen=True)
+class Canteen:
+    """One server process of a canteen."""
+
+    settings: Settings
+    database: Database
+    hub: Hub
+    readers: Readers
+    equipment: Equipment
+    nonces: NonceMemory = field(default_factory=NonceMemory)
+
+
+def canteen() -> Canteen:
+    """Return what the app of the present request was made with."""
+    found: Canteen = current_app.extensions["canteen"]
+    return found

@@ -1,0 +1,114 @@
+"""Selling over HTTP: one request sells one tray once, however often it is sent."""
+
+from hashlib import sha256
+
+from flask import Response, json, make_response
+from flask_smorest import Blueprint
+from marshmallow import Schema, ValidationError, fields, validates_schema
+from marshmallow.validate import OneOf, Range
+
+from pos.cards.cards import CardPayment
+from pos.cards.readers import CardRemoved, Presentation
+from pos.clock import is_uuid7, now
+from pos.sales.orders import find_order
+from pos.sales.selling import preview, require_order, sell
+from pos.sales.tickets import CardRequired, PriceChanged, Ticket
+from pos.web.canteen import Canteen, canteen
+from pos.web.hub import PORTIONS, till_topic
+from pos.web.problems import problem
+from pos.web.quotes import ticket_lines
+from pos.web.schemas import MOST_FEN, ProblemSchema, StrictInteger, TraySchema
+from pos.web.wire import Json, order_json, quote_json
+
+blueprint = Blueprint("orders", __name__, url_prefix="/api/orders", description="Sales")
+
+
+class TenderSchema(Schema):
+    """How the tray is paid; `received_fen` belongs to cash only."""
+
+    kind = fields.String(required=True, validate=OneOf(("wallet", "cash")))
+    received_fen = StrictInteger(validate=Range(0, MOST_FEN))
+
+    @validates_schema
+    def belongs_to_cash(self, body: Json, **_: object) -> None:
+        """Refuse cash without its amount, and an amount without cash."""
+        if (body.get("kind") == "cash") != ("received_fen" in body):
+            raise ValidationError("cash has received_fen, a wallet has not", "received_fen")
+
+
+class OrderRequestSchema(TraySchema):
+    """A tray to be sold: its key, the total that the screen showed, and how it is paid."""
+
+    id = fields.String(required=True, validate=is_uuid7)
+    total_fen = StrictInteger(required=True, validate=Range(0, MOST_FEN))
+    tender = fields.Nested(TenderSchema, required=True)
+
+
+@blueprint.post("")
+@blueprint.arguments(OrderRequestSchema)
+@blueprint.alt_response(409, schema=ProblemSchema)
+def post_order(body: Json) -> Response:
+    """Sell a tray; a wallet pays only with the card's own answer, for which this waits up to 8 s.
+
+    201 when it was sold now, 200 with `replayed` when this very request had been sold before.
+    """
+    here = canteen()
+    try:
+        is_new = _sell(here, body)
+    except PriceChanged as changed:
+        return problem("price_changed", quote=quote_json(changed.facts["tray"]))
+    with here.database.read() as connection:
+        order = require_order(connection, body["id"])
+    if is_new:
+        here.hub.publish(PORTIONS)
+        here.hub.publish(till_topic(body["till"]))
+    return make_response(order_json(order, is_replay=not is_new), 201 if is_new else 200)
+
+
+@blueprint.get("/<order_id>")
+@blueprint.alt_response(404, schema=ProblemSchema)
+def show_order(order_id: str) -> Json:
+    """Show an order that was sold; a till asks so after an answer got lost."""
+    with canteen().database.read() as connection:
+        return order_json(require_order(connection, order_id), is_replay=True)
+
+
+def _sell(here: Canteen, body: Json) -> bool:
+    shown = _shown_card(here, body)
+    ticket = _ticket(body, shown)
+    card: CardPayment | None = None
+    if ticket.tender == "wallet":
+        if preview(here.database, ticket, at=now()):
+            return False
+        if shown is None:
+            raise CardRequired
+        if ticket.total_fen:
+            card = here.readers.prove(ticket.till_code, shown, order=ticket.id, amount_fen=ticket.total_fen)
+    return sell(here.database, ticket, card=card, equipment=here.equipment, at=now())
+
+
+def _shown_card(here: Canteen, body: Json) -> Presentation | None:
+    """Return the card that the screen showed; a replay needs none, for its card may be long gone."""
+    if body["presentation"] is None:
+        return None
+    try:
+        return here.readers.require_presentation(body["till"], body["presentation"])
+    except CardRemoved:
+        with here.database.read() as connection:
+            if find_order(connection, body["id"]) is None:
+                raise
+        return None
+
+
+def _ticket(body: Json, shown: Presentation | None) -> Ticket:
+    canonical = json.dumps(body, sort_keys=True)
+    return Ticket(
+        id=body["id"],
+        till_code=body["till"],
+        lines=ticket_lines(body),
+        total_fen=body["total_fen"],
+        tender=body["tender"]["kind"],
+        received_fen=body["tender"].get("received_fen"),
+        card_serial=shown.serial if shown else None,
+        request_hash=sha256(canonical.encode()).hexdigest(),
+    )

@@ -1,0 +1,114 @@
+"""The pages that carry a screen: a few lines of HTML, and the built script and styles of that screen.
+
+Rule: no script and no style stands in a page; the browser is told to run nothing but our own files.
+"""
+
+import json
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from flask import Blueprint, Response, abort, current_app, render_template
+
+from pos.shifts.shifts import all_tills, require_till
+from pos.web.api import api_document
+from pos.web.canteen import canteen
+
+blueprint = Blueprint("pages", __name__)
+
+BUILT = Path(__file__).parent / "screens" / "dist"
+SCREENS = {
+    "cashier": "收银 Cashier",
+    "kitchen": "今日菜单 Kitchen",
+    "desk": "虚拟卡台 Card desk",
+    "paper": "小票 Paper",
+}
+# `img-src data:` for the icons in the styles; everything else comes from this server.
+CONTENT_SECURITY_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self';"
+    " font-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+)
+
+
+@blueprint.get("/")
+def home() -> str:
+    """Show the way to every screen."""
+    here = canteen()
+    with here.database.read() as connection:
+        tills = all_tills(connection)
+    site = tills[0].site.name_zh if tills else "食堂"
+    return render_template("home.html", site=site, tills=tills, is_demo=here.settings.is_demo)
+
+
+@blueprint.get("/till/<code>")
+def cashier_page(code: str) -> str:
+    """Show the cashier's screen of a till."""
+    with canteen().database.read() as connection:
+        till = require_till(connection, code)
+    return _screen("cashier", till=till.code)
+
+
+@blueprint.get("/kitchen")
+def kitchen_page() -> str:
+    """Show the kitchen's tablet."""
+    return _screen("kitchen")
+
+
+@blueprint.get("/desk")
+def desk_page() -> str:
+    """Show the virtual card desk (demo only)."""
+    if not canteen().settings.is_demo:
+        abort(404)
+    return _screen("desk")
+
+
+@blueprint.get("/paper")
+def paper_page() -> str:
+    """Show the papers and the printers."""
+    return _screen("paper")
+
+
+@blueprint.get("/docs")
+def docs_page() -> str:
+    """Show the JSON API to people."""
+    return render_template("docs.html", spec=api_document(current_app))
+
+
+@blueprint.after_app_request
+def add_headers(response: Response) -> Response:
+    """Tell the browser what it may run, and to guess nothing."""
+    response.headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
+    response.headers.setdefault("X-Content-Type-Options", "nosniff")
+    response.headers.setdefault("Referrer-Policy", "same-origin")
+    return response
+
+
+def _screen(name: str, till: str | None = None) -> str:
+    entry = f"src/{name}/main.tsx"
+    return render_template(
+        "screen.html",
+        title=SCREENS[name],
+        till=till,
+        scripts=[_manifest()[entry]["file"]],
+        styles=_styles(entry),
+    )
+
+
+def _styles(entry: str) -> list[str]:
+    """Return the styles of an entry and of what it imports, in the order of the build."""
+    found: dict[str, None] = {}
+
+    def visit(key: str) -> None:
+        chunk = _manifest()[key]
+        for imported in chunk.get("imports", ()):
+            visit(imported)
+        found.update(dict.fromkeys(chunk.get("css", ())))
+
+    visit(entry)
+    return list(found)
+
+
+@lru_cache(maxsize=1)
+def _manifest() -> dict[str, Any]:
+    loaded: dict[str, Any] = json.loads((BUILT / ".vite" / "manifest.json").read_text(encoding="utf-8"))
+    return loaded

@@ -1,0 +1,41 @@
+"""What a tray would cost now: asked after each tap, writes nothing."""
+
+from flask_smorest import Blueprint
+from marshmallow.validate import Range
+
+from pos.cards.cards import require_holder
+from pos.clock import now
+from pos.sales.tickets import TicketLine
+from pos.sales.trays import price_tray
+from pos.shifts.shifts import require_till
+from pos.web.canteen import canteen
+from pos.web.schemas import ProblemSchema, StrictInteger, TraySchema
+from pos.web.wire import Json, quote_json
+
+blueprint = Blueprint("quotes", __name__, url_prefix="/api/quotes", description="Prices of trays")
+
+
+class QuoteRequestSchema(TraySchema):
+    """A tray to be priced; `seq` comes back, so that the screen knows which tray the price is of."""
+
+    seq = StrictInteger(required=True, validate=Range(min=0))
+
+
+@blueprint.post("")
+@blueprint.arguments(QuoteRequestSchema)
+@blueprint.alt_response(409, schema=ProblemSchema)
+def quote_tray(body: Json) -> Json:
+    """Price a tray for the member whose card is on the reader, or for a guest."""
+    here = canteen()
+    shown = body["presentation"]
+    serial = here.readers.require_presentation(body["till"], shown).serial if shown else None
+    with here.database.read() as connection:
+        till = require_till(connection, body["till"])
+        holder = require_holder(connection, serial) if serial else None
+        tray = price_tray(connection, till, ticket_lines(body), holder, now())
+    return {"seq": body["seq"], "presentation": shown, "quote": quote_json(tray)}
+
+
+def ticket_lines(body: Json) -> tuple[TicketLine, ...]:
+    """Return the lines of a tray's body."""
+    return tuple(TicketLine(line["menu_item_id"], line["quantity"]) for line in body["lines"])

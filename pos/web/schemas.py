@@ -1,0 +1,55 @@
+"""The shapes that several views share: texts in both languages, trays, refusals.
+
+Rule: what comes in is strict and refuses unknown fields; what goes out is built in `wire`.
+"""
+
+from marshmallow import Schema, fields
+from marshmallow.validate import Length, Range
+
+from pos.sales.tickets import MAX_LINES, MAX_QUANTITY
+
+# Beyond any meal; keeps a mistyped amount out of the books.
+MOST_FEN = 1_000_000_00
+
+
+class StrictInteger(fields.Integer):
+    """A JSON integer: no text, no fraction, no truth value."""
+
+    def __init__(self, **settings: object) -> None:
+        super().__init__(strict=True, **settings)  # type: ignore[arg-type]
+
+    def _validated(self, value: object) -> int:
+        if type(value) is not int:
+            raise self.make_error("invalid", input=value)
+        return super()._validated(value)
+
+
+class TextSchema(Schema):
+    """A text in both languages."""
+
+    zh = fields.String(required=True)
+    en = fields.String(required=True)
+
+
+class TrayLineSchema(Schema):
+    """So many portions of an item of the menu."""
+
+    menu_item_id = StrictInteger(required=True)
+    quantity = StrictInteger(required=True, validate=Range(1, MAX_QUANTITY))
+
+
+class TraySchema(Schema):
+    """A till's tray, and the card that its screen shows."""
+
+    till = fields.String(required=True)
+    presentation = fields.String(required=True, allow_none=True)
+    lines = fields.List(fields.Nested(TrayLineSchema), required=True, validate=Length(max=MAX_LINES))
+
+
+class ProblemSchema(Schema):
+    """A refusal (RFC 9457) with a stable code; further members depend on it."""
+
+    type = fields.String(required=True)
+    status = fields.Integer(required=True)
+    code = fields.String(required=True)
+    title = fields.Nested(TextSchema, required=True)

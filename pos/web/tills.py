@@ -1,0 +1,228 @@
+"""What a till's screen shows and is told: its snapshot, its events, and opening and closing its shift."""
+
+from datetime import datetime
+from typing import Any
+
+from flask import Response
+from flask_smorest import Blueprint
+from marshmallow import Schema, fields
+from marshmallow.validate import Length, Range
+from sqlalchemy import Connection
+
+from inventory.menu import all_categories, menu_of
+from inventory.periods import period_at, periods_of_a_day
+from pos.cards.cards import require_holder
+from pos.cards.readers import Presentation
+from pos.clock import now
+from pos.errors import Refusal
+from pos.pricebook.pricebook import scheme_in_force
+from pos.receipts.conditions import known_state
+from pos.receipts.routing import printer_of
+from pos.sales.trays import diner_of
+from pos.shifts.shifts import Till, all_tills, close_shift, open_shift, require_till
+from pos.web.canteen import Canteen, canteen
+from pos.web.hub import MENU, PORTIONS, till_topic
+from pos.web.schemas import MOST_FEN, ProblemSchema, StrictInteger, TextSchema
+from pos.web.stream import Source, event_stream, window_of
+from pos.web.version import VERSION
+from pos.web.wire import Json, moment, named_json, period_json, portions_json, text, till_item_json
+from pos.web.wording import wording_of
+from pricing import tier_of
+from pricing.age import completed_years
+
+blueprint = Blueprint(
+    "tills", __name__, url_prefix="/api/tills", description="Tills, their screens and shifts"
+)
+
+
+class TillSchema(Schema):
+    """A till by its code and name."""
+
+    code = fields.String(required=True)
+    name = fields.Nested(TextSchema, required=True)
+
+
+class TillsSchema(Schema):
+    """Every till."""
+
+    tills = fields.List(fields.Nested(TillSchema), required=True)
+
+
+class OpenShiftSchema(Schema):
+    """Who opens a shift, under which key, and the cash that goes into the drawer."""
+
+    id = fields.String(required=True, validate=Length(min=1, max=64))
+    cashier = fields.String(required=True, validate=Length(min=1, max=40))
+    float_fen = StrictInteger(required=True, validate=Range(0, MOST_FEN))
+
+
+class CloseShiftSchema(Schema):
+    """Which shift is closed."""
+
+    shift = fields.String(required=True)
+
+
+@blueprint.get("")
+@blueprint.response(200, TillsSchema)
+def list_tills() -> Json:
+    """List the tills."""
+    with canteen().database.read() as connection:
+        return {"tills": [_till_json(till) for till in all_tills(connection)]}
+
+
+@blueprint.get("/<code>/snapshot")
+@blueprint.alt_response(404, schema=ProblemSchema)
+def show_snapshot(code: str) -> Json:
+    """Show everything that a till's screen needs."""
+    return snapshot(canteen(), code, now())
+
+
+@blueprint.get("/<code>/events")
+@blueprint.alt_response(404, schema=ProblemSchema)
+def stream_events(code: str) -> Response:
+    """Stream what changes on a till's screen, as server-sent events; the first is a whole snapshot."""
+    here = canteen()
+    with here.database.read() as connection:
+        require_till(connection, code)
+    source = Source(
+        topics={
+            MENU: lambda at: ("menu", snapshot(here, code, at)["menu"]),
+            PORTIONS: lambda at: ("portions", _portions(here, code, at)),
+            till_topic(code): lambda at: ("card", snapshot(here, code, at)["card"]),
+            f"{till_topic(code)}:shift": lambda at: ("shift", snapshot(here, code, at)["shift"]),
+        },
+        watched=lambda at: ("devices", _devices(here, code, at)),
+        first=lambda at: ("snapshot", snapshot(here, code, at)),
+    )
+    return event_stream(here.hub, window_of(f"till:{code}"), source)
+
+
+@blueprint.post("/<code>/shift/open")
+@blueprint.arguments(OpenShiftSchema)
+@blueprint.alt_response(409, schema=ProblemSchema)
+def open_till(body: Json, code: str) -> Json:
+    """Open a shift on a till; the same id opens one once."""
+    here = canteen()
+
+    def work(connection: Connection) -> None:
+        till = require_till(connection, code)
+        open_shift(
+            connection, till, id_=body["id"], cashier=body["cashier"], float_fen=body["float_fen"], at=now()
+        )
+
+    here.database.write(work)
+    return _tell_shift(here, code)
+
+
+@blueprint.post("/<code>/shift/close")
+@blueprint.arguments(CloseShiftSchema)
+@blueprint.alt_response(404, schema=ProblemSchema)
+def close_till(body: Json, code: str) -> Json:
+    """Close a till's shift and hand its cash over to the safe; a shift that is closed stays as it is."""
+    here = canteen()
+    here.database.write(
+        lambda connection: close_shift(connection, require_till(connection, code), body["shift"], at=now())
+    )
+    return _tell_shift(here, code)
+
+
+def snapshot(here: Canteen, code: str, at: datetime) -> Json:
+    """Return everything that a till's screen needs.
+
+    :raises UnknownTill: when there is no such till.
+    """
+    with here.database.read() as connection:
+        till = require_till(connection, code)
+        period = period_at(periods_of_a_day(connection), at.astimezone(till.site.zone).time())
+        menu_date = till.business_date(at)
+        items = menu_of(connection, menu_date, period.code)
+        present = {item.category_code for item in items}
+        return {
+            "version": VERSION,
+            "server_time": moment(at),
+            "site": {"code": till.site.code, "name": text(till.site.name_zh, till.site.name_en)},
+            "till": _till_json(till),
+            "shift": till.shift
+            and {
+                "id": till.shift.id,
+                "cashier": till.shift.cashier,
+                "business_date": till.shift.business_date.isoformat(),
+            },
+            "meal_period": period_json(period),
+            "menu": {
+                "date": menu_date.isoformat(),
+                "period": period.code,
+                "categories": [
+                    named_json(category)
+                    for category in all_categories(connection)
+                    if category.code in present
+                ],
+                "items": [till_item_json(item) for item in items],
+            },
+            "card": _card_json(connection, till, here.readers.presentation(code), at),
+            "devices": _device_states(here, connection, till, at),
+        }
+
+
+def _portions(here: Canteen, code: str, at: datetime) -> Json:
+    with here.database.read() as connection:
+        till = require_till(connection, code)
+        period = period_at(periods_of_a_day(connection), at.astimezone(till.site.zone).time())
+        items = menu_of(connection, till.business_date(at), period.code)
+    return {"items": [portions_json(item) for item in items]}
+
+
+def _devices(here: Canteen, code: str, at: datetime) -> Json:
+    with here.database.read() as connection:
+        return _device_states(here, connection, require_till(connection, code), at)
+
+
+def _device_states(here: Canteen, connection: Connection, till: Till, at: datetime) -> Json:
+    return {
+        "reader": here.readers.state(till.code),
+        "printer": known_state(connection, printer_of(till.code, here.equipment.printers), at=at),
+    }
+
+
+def _card_json(connection: Connection, till: Till, shown: Presentation | None, at: datetime) -> Any:
+    if shown is None:
+        return None
+    card: Json = {"presentation": shown.id, "card_tail": shown.tail, "state": shown.state, "member": None}
+    problem_code = shown.problem
+    if shown.serial is not None and problem_code is None:
+        try:
+            card["member"] = _member_json(connection, till, shown.serial, at)
+        except Refusal as refusal:
+            # Blocked since it was put on the reader.
+            card["state"], problem_code = "problem", refusal.code
+    card["problem"] = problem_code and _problem_json(problem_code)
+    return card
+
+
+def _member_json(connection: Connection, till: Till, serial: str, at: datetime) -> Json:
+    holder = require_holder(connection, serial)
+    today = till.business_date(at)
+    scheme = scheme_in_force(connection, till.site.scheme_code, today)
+    tier = tier_of(diner_of(holder), scheme, today)
+    return {
+        "id": holder.member.id,
+        "name": holder.member.name,
+        "age": completed_years(holder.member.birth_date, today),
+        "tier": tier and {"code": tier.code, "name": text(tier.name.zh, tier.name.en)},
+        "balance_fen": holder.member.balance_fen,
+    }
+
+
+def _problem_json(code: str) -> Json:
+    _, title = wording_of(code)
+    return {"code": code, "title": text(title.zh, title.en)}
+
+
+def _till_json(till: Till) -> Json:
+    return {"code": till.code, "name": text(till.name_zh, till.name_en)}
+
+
+def _tell_shift(here: Canteen, code: str) -> Json:
+    here.hub.publish(f"{till_topic(code)}:shift")
+    here.hub.publish(MENU)
+    return {"shift": snapshot(here, code, now())["shift"]}

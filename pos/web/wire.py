@@ -1,0 +1,186 @@
+"""How values look as JSON, for every screen alike.
+
+Rule: names end in their unit, texts carry both languages, rows of the database never get here.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from inventory.menu import Dish, MenuItem, Named
+from inventory.periods import MealPeriod
+from pos.sales.orders import Order
+from pos.sales.trays import PricedTray
+from pricing import Quote, Text
+
+Json = dict[str, Any]
+
+
+def text(zh: str, en: str) -> Json:
+    """Return a text in both languages."""
+    return {"zh": zh, "en": en}
+
+
+def moment(at: datetime) -> str:
+    """Return a moment as ISO 8601 in UTC, to the millisecond."""
+    return at.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def named_json(named: Named) -> Json:
+    """Return a category or vendor."""
+    return {"code": named.code, "name": text(named.name_zh, named.name_en)}
+
+
+def period_json(period: MealPeriod) -> Json:
+    """Return a meal period with its hours."""
+    return {
+        "code": period.code,
+        "name": text(period.name_zh, period.name_en),
+        "starts": period.starts,
+        "ends": period.ends,
+    }
+
+
+def till_item_json(item: MenuItem) -> Json:
+    """Return a tile of the till: sold out means that not even one portion can be sold."""
+    return {
+        "id": item.id,
+        "dish_code": item.dish_code,
+        "name": text(item.name_zh, item.name_en),
+        "category": item.category_code,
+        "vendor": item.vendor_code,
+        "unit": item.unit,
+        "price_fen": item.price_fen,
+        "pinyin": item.pinyin.split(),
+        **portions_json(item),
+    }
+
+
+def portions_json(item: MenuItem) -> Json:
+    """Return what of a tile changes while people eat."""
+    return {"id": item.id, "portions_left": item.portions_left, "is_sold_out": not item.has(1)}
+
+
+def kitchen_item_json(item: MenuItem, sold: int) -> Json:
+    """Return an item as the kitchen sees it; `is_sold_out` is the kitchen's own switch."""
+    return {
+        "id": item.id,
+        "dish_code": item.dish_code,
+        "name": text(item.name_zh, item.name_en),
+        "category": item.category_code,
+        "vendor": item.vendor_code,
+        "unit": item.unit,
+        "price_fen": item.price_fen,
+        "planned_portions": item.planned_portions,
+        "sold_portions": sold,
+        "portions_left": item.portions_left,
+        "is_sold_out": item.is_sold_out,
+    }
+
+
+def dish_json(dish: Dish) -> Json:
+    """Return a dish of the library."""
+    return {
+        "code": dish.code,
+        "name": text(dish.name_zh, dish.name_en),
+        "category": dish.category_code,
+        "vendor": dish.vendor_code,
+        "unit": dish.unit,
+        "price_fen": dish.list_price_fen,
+        "pinyin": dish.pinyin.split(),
+    }
+
+
+def quote_json(tray: PricedTray) -> Json:
+    """Return a quote with the ids of the menu, each reduction with its reason."""
+    quote = tray.quote
+    return {
+        "scheme": {
+            "code": quote.scheme_code,
+            "version": quote.scheme_version,
+            "hash": quote.scheme_hash,
+            "name": _text(tray.scheme.name),
+        },
+        "tier": tier_json(quote),
+        "list_total_fen": quote.list_total_fen,
+        "discount_total_fen": quote.discount_total_fen,
+        "subsidy_total_fen": quote.subsidy_total_fen,
+        "total_fen": quote.total_fen,
+        "reductions": [
+            {
+                "rule": total.rule_code,
+                "kind": total.kind,
+                "payer": total.payer,
+                "name": _text(total.name),
+                "amount_fen": total.amount_fen,
+            }
+            for total in quote.reductions
+        ],
+        "lines": list(_quote_lines(tray)),
+    }
+
+
+def _quote_lines(tray: PricedTray) -> Iterable[Json]:
+    for wish, line in zip(tray.lines, tray.quote.lines, strict=True):
+        yield {
+            "menu_item_id": wish.menu_item_id,
+            "quantity": line.quantity,
+            "unit_price_fen": line.item.unit_price_fen,
+            "list_fen": line.list_fen,
+            "total_fen": line.total_fen,
+            "reductions": [
+                {
+                    "rule": reduction.rule_code,
+                    "kind": reduction.kind,
+                    "payer": reduction.payer,
+                    "name": _text(reduction.name),
+                    "reason": _text(reduction.reason),
+                    "amount_fen": reduction.amount_fen,
+                }
+                for reduction in line.reductions
+            ],
+            "declined": [
+                {"rule": declined.rule_code, "reason": _text(declined.reason)} for declined in line.declined
+            ],
+        }
+
+
+def tier_json(quote: Quote) -> Json | None:
+    """Return the price class of the diner, if there is one."""
+    return {"code": quote.tier.code, "name": _text(quote.tier.name)} if quote.tier else None
+
+
+def order_json(order: Order, *, is_replay: bool) -> Json:
+    """Return an order as it was sold; `replayed` says that this request sold nothing new."""
+    tender = order.tenders[0] if order.tenders else None
+    return {
+        "id": order.id,
+        "number": order.number,
+        "till": order.till_code,
+        "at": moment(order.at),
+        "list_total_fen": order.list_total_fen,
+        "total_fen": order.total_fen,
+        "tender": tender
+        and {
+            "kind": tender.kind,
+            "amount_fen": tender.amount_fen,
+            "received_fen": tender.received_fen,
+            "change_fen": tender.change_fen,
+        },
+        "member_name": order.member_name,
+        "card_tail": order.card_tail,
+        "balance_after_fen": order.balance_after_fen,
+        "replayed": is_replay,
+        "lines": [
+            {
+                "name": text(line.name_zh, line.name_en),
+                "quantity": line.quantity,
+                "total_fen": line.total_fen,
+            }
+            for line in order.lines
+        ],
+    }
+
+
+def _text(value: Text) -> Json:
+    return text(value.zh, value.en)

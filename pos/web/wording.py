@@ -1,0 +1,105 @@
+"""What people read when something is refused: per code a status and the words in both languages.
+
+Rule: codes are stable and are never used for anything else; every refusal has its words here (tested).
+"""
+
+from http import HTTPStatus
+
+from pricing import Text
+
+WORDING: dict[str, tuple[HTTPStatus, Text]] = {
+    # The request itself
+    "malformed_json": (HTTPStatus.BAD_REQUEST, Text("请求格式有误", "The request is not valid JSON")),
+    "invalid_request": (HTTPStatus.UNPROCESSABLE_ENTITY, Text("请求内容有误", "The request is not valid")),
+    "not_found": (HTTPStatus.NOT_FOUND, Text("没有这个地址", "There is nothing here")),
+    "not_allowed": (HTTPStatus.METHOD_NOT_ALLOWED, Text("不支持这个操作", "This cannot be done here")),
+    "agent_refused": (HTTPStatus.UNAUTHORIZED, Text("终端签名无效", "The till's signature is not valid")),
+    "fault": (HTTPStatus.INTERNAL_SERVER_ERROR, Text("系统出错，未扣款", "A fault; nothing was charged")),
+    "out_of_reach": (
+        HTTPStatus.SERVICE_UNAVAILABLE,
+        Text("数据库暂时连不上，请稍候", "The database is out of reach"),
+    ),
+    "too_many_screens": (HTTPStatus.SERVICE_UNAVAILABLE, Text("打开的页面太多", "Too many screens are open")),
+    # Tills and shifts
+    "unknown_till": (HTTPStatus.NOT_FOUND, Text("没有这个收银台", "There is no such till")),
+    "shift_closed": (HTTPStatus.CONFLICT, Text("尚未开班，不能收银", "No shift is open on this till")),
+    "shift_open": (HTTPStatus.CONFLICT, Text("本收银台已有人当班", "Somebody is working on this till")),
+    "no_scheme": (HTTPStatus.CONFLICT, Text("没有生效的优惠方案", "No discount scheme is in force")),
+    "scheme_version_taken": (
+        HTTPStatus.CONFLICT,
+        Text("该方案版本已存在", "That version of the scheme is taken"),
+    ),
+    # The tray
+    "empty_basket": (HTTPStatus.UNPROCESSABLE_ENTITY, Text("还没有点菜", "The tray is empty")),
+    "invalid_quantity": (
+        HTTPStatus.UNPROCESSABLE_ENTITY,
+        Text("份数须为1到99的整数", "A quantity is a whole number from 1 to 99"),
+    ),
+    "unknown_dish": (HTTPStatus.NOT_FOUND, Text("没有这道菜", "There is no such dish")),
+    "not_on_menu": (HTTPStatus.CONFLICT, Text("不在当前菜单上", "Not on the menu now")),
+    "sold_out": (HTTPStatus.CONFLICT, Text("已售完或份数不够", "Sold out, or not enough portions left")),
+    "price_changed": (
+        HTTPStatus.CONFLICT,
+        Text("价格已更新，请确认后再收款", "The price has changed; please check and pay again"),
+    ),
+    "key_reused": (
+        HTTPStatus.CONFLICT,
+        Text("该单号已用于另一单", "This order was sold already with other contents"),
+    ),
+    "unknown_order": (HTTPStatus.NOT_FOUND, Text("没有这张单", "There is no such order")),
+    # Paying
+    "insufficient_funds": (HTTPStatus.CONFLICT, Text("余额不足", "The balance is too low")),
+    "cash_too_little": (HTTPStatus.UNPROCESSABLE_ENTITY, Text("收款不足", "The cash is less than the total")),
+    "card_required": (HTTPStatus.CONFLICT, Text("请先放卡", "A card has to lie on the reader")),
+    "card_removed": (
+        HTTPStatus.CONFLICT,
+        Text("卡已移开，请重新放卡", "The card was taken away; please put it back"),
+    ),
+    "card_not_answering": (
+        HTTPStatus.GATEWAY_TIMEOUT,
+        Text("卡没有应答，未扣款，请拿开再放一次", "The card did not answer; nothing was charged"),
+    ),
+    "card_unreadable": (
+        HTTPStatus.CONFLICT,
+        Text("读不出这张卡，请拿开再放一次", "The card cannot be read; please take it off and put it back"),
+    ),
+    "card_proof_refused": (
+        HTTPStatus.FORBIDDEN,
+        Text("卡片验证未通过，不能付款", "The card did not prove itself and cannot pay"),
+    ),
+    "card_counter_went_back": (
+        HTTPStatus.FORBIDDEN,
+        Text("疑似复制卡，已停用，请联系管理员", "This looks like a copied card; it has been blocked"),
+    ),
+    "unknown_card": (HTTPStatus.NOT_FOUND, Text("不是本食堂的卡", "This card is not registered here")),
+    "blocked_card": (HTTPStatus.FORBIDDEN, Text("此卡已停用", "This card is blocked")),
+    "expired_card": (HTTPStatus.FORBIDDEN, Text("此卡不在有效期内", "This card is not valid today")),
+    "reader_offline": (HTTPStatus.SERVICE_UNAVAILABLE, Text("读卡器未连接", "The card reader is offline")),
+    "unknown_talk": (HTTPStatus.CONFLICT, Text("与卡的对话已结束", "The talk with the card is over")),
+    "unknown_member": (HTTPStatus.NOT_FOUND, Text("没有这位会员", "There is no such member")),
+    # The kitchen
+    "unknown_period": (HTTPStatus.NOT_FOUND, Text("没有这个餐段", "There is no such meal period")),
+    "dim_sum_too_dear": (
+        HTTPStatus.UNPROCESSABLE_ENTITY,
+        Text("点心不得高于5元，不能上菜单", "A dim sum above 5.00 yuan cannot be put on a menu"),
+    ),
+    "plan_below_sold": (
+        HTTPStatus.CONFLICT,
+        Text("计划份数少于已售份数", "More portions than that are sold already"),
+    ),
+    "no_earlier_menu": (HTTPStatus.CONFLICT, Text("没有可以沿用的菜单", "There is no earlier menu to copy")),
+    # The demo
+    "desk_away": (
+        HTTPStatus.SERVICE_UNAVAILABLE,
+        Text("虚拟卡台未启动", "The virtual card desk is not running"),
+    ),
+    "unknown_printer": (HTTPStatus.NOT_FOUND, Text("没有这台打印机", "There is no such printer")),
+}
+
+
+def wording_of(code: str) -> tuple[HTTPStatus, Text]:
+    """Return the status and the words of a code.
+
+    :raises KeyError: when the code has no words; a test finds such a code before anyone else does.
+    """
+    return WORDING[code]
