@@ -11,6 +11,7 @@ import signal
 import threading
 import time
 from collections.abc import Callable
+from contextlib import closing
 from types import FrameType
 from typing import NoReturn
 
@@ -101,10 +102,12 @@ class Agent:
     def _report_hang(self, hang: Hang) -> None:
         _log.error("%s does not come back from a command", hang.reader)
         self._stream.emit(Kind.READER_HUNG, hang.reader, self._presences.presence_of(hang.reader))
-        try:
-            self._make_client().post_failure(hang.step, "timeout")
-        except (ServerAway, ServerRefused) as error:
-            self._courier.report_away(error)
+        # Its own worker cannot say it, so the server would wait for the answer in vain.
+        with closing(self._make_client()) as client:
+            try:
+                client.post_failure(hang.step, "timeout")
+            except (ServerAway, ServerRefused) as error:
+                self._courier.report_away(error)
         self._courier.flush(_FINISH_S)
 
     def _shut_down(self, *, lost: str | None) -> None:

@@ -46,10 +46,10 @@ def run_desk(
     """Run pcscd, the virtual readers and the desk until told to end; return the exit code of the process.
 
     Writes ``state_dir/ready``, a JSON file {"pid", "url", "socket", "readers"}, once everything runs, and
-    removes it at the end. Programs that read the cards need ``PCSCLITE_CSOCK_NAME`` set to ``socket``; that
-    stays the same over restarts, unless the path of ``state_dir`` is too long for a socket. Port 0 takes a
-    free one. Returns 0 after SIGTERM or Ctrl-C, ``EXIT_PCSCD_ENDED`` (69) when pcscd ended by itself. Call it
-    from the main thread.
+    removes it at the end; the pid tells one that was left behind by a desk that was killed. Programs that
+    read the cards need ``PCSCLITE_CSOCK_NAME`` set to ``socket``; that stays the same over restarts, unless
+    the path of ``state_dir`` is too long for a socket. Port 0 takes a free one. Returns 0 after
+    SIGTERM or Ctrl-C, ``EXIT_PCSCD_ENDED`` (69) when pcscd ended by itself. Call it from the main thread.
 
     :raises PcscdUnavailable: when a private pcscd cannot run here.
     :raises ValueError: when the file of cards is not good.

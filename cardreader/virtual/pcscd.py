@@ -58,7 +58,7 @@ class PrivatePcscd:
             raise ValueError(f"{directory} is too long a path for a socket")
         if not 1 <= readers <= READERS_MAX:
             raise ValueError(f"pcscd takes 1 to {READERS_MAX} virtual readers")
-        self._program = _require_program("pcscd")
+        self._program = require_program("pcscd")
         if not _DRIVER.exists():
             raise PcscdUnavailable("the package vsmartcard-vpcd is not installed")
         self._run.mkdir(parents=True, exist_ok=True)
@@ -191,7 +191,7 @@ def _friendly_name(index: int) -> str:
     return f"Virtual Reader {index + 1}"
 
 
-def _require_program(name: str) -> str:
+def require_program(name: str) -> str:
     program = shutil.which(name, path=f"{os.environ.get('PATH', '')}:/usr/sbin")
     if program is None:
         raise PcscdUnavailable(f"the package {name} is not installed")
