@@ -5,6 +5,7 @@ Rule: made by a function, with its settings handed in; importing this starts not
 
 import os
 from collections.abc import Mapping
+from typing import Any
 
 from flask import Flask
 from flask.json.provider import DefaultJSONProvider
@@ -30,7 +31,10 @@ class CompactJson(DefaultJSONProvider):
 
     ensure_ascii = False
     sort_keys = False
-    compact = True
+
+    def dumps(self, obj: Any, **settings: Any) -> str:
+        """Write a value as JSON without spaces between its members."""
+        return super().dumps(obj, **{"separators": (",", ":"), **settings})
 
 
 def create_app(environ: Mapping[str, str] = os.environ) -> Flask:

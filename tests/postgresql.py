@@ -40,13 +40,13 @@ class Cluster:
         """Create a database as a copy of the template, and return its URL."""
         name = f"canteen_{next(_number)}"
         with self.administer() as connection:
-            connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}" ENCODING \'UTF8\'')  # type: ignore[call-overload]
+            connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}" ENCODING \'UTF8\'')
         return f"postgresql+psycopg://canteen@127.0.0.1:{self.port}/{name}"
 
     def drop(self, url: str) -> None:
         """Drop a database and whoever is still connected to it."""
         with self.administer() as connection:
-            connection.execute(f'DROP DATABASE "{url.rsplit("/", 1)[1]}" WITH (FORCE)')  # type: ignore[call-overload]
+            connection.execute(f'DROP DATABASE "{url.rsplit("/", 1)[1]}" WITH (FORCE)')
 
     def administer(self) -> psycopg.Connection[tuple[object, ...]]:
         """Return an autocommitting connection of the superuser."""
@@ -65,17 +65,14 @@ def running_cluster() -> Iterator[Cluster]:
         owner = pwd.getpwnam("postgres")
         os.chown(folder, owner.pw_uid, owner.pw_gid)
         as_user = ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"]
-    bin_folder, data = programs(), folder / "data"
-    subprocess.run(
-        [*as_user, bin_folder / "initdb", "-D", data, "-U", "canteen", "-A", "trust", "-E", "UTF8", "--locale=C"],
-        check=True, capture_output=True, cwd=folder,
-    )  # fmt: skip
-    options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder} -c max_connections=60"
-    control = [*as_user, bin_folder / "pg_ctl", "-D", data, "-w"]
-    subprocess.run(
-        [*control, "-l", folder / "log", "-o", options, "start"],
-        check=True, cwd=folder, stdout=subprocess.DEVNULL,
-    )  # fmt: skip
+    data = str(folder / "data")
+    initdb = [*as_user, str(programs() / "initdb"), "-D", data, "-U", "canteen", "-A", "trust"]
+    subprocess.run([*initdb, "-E", "UTF8", "--locale=C"], check=True, capture_output=True, cwd=folder)
+    settings = ("listen_addresses=127.0.0.1", f"unix_socket_directories={folder}", "max_connections=60")
+    options = f"-p {port} " + " ".join(f"-c {setting}" for setting in settings)
+    control = [*as_user, str(programs() / "pg_ctl"), "-D", data, "-w"]
+    start = [*control, "-l", str(folder / "log"), "-o", options, "start"]
+    subprocess.run(start, check=True, cwd=folder, stdout=subprocess.DEVNULL)
     try:
         yield Cluster(port)
     finally:

@@ -126,9 +126,9 @@ BEGIN
                 AND l.list_fen - l.total_fen <> (SELECT coalesce(sum(amount_fen), 0) FROM order_reductions r
                                                   WHERE r.order_id = NEW.id AND r.line_number = l.number))
      OR (NEW.discount_total_fen, NEW.subsidy_total_fen)
-        IS DISTINCT FROM (SELECT coalesce(sum(amount_fen) FILTER (WHERE kind = 'discount'), 0),
-                                 coalesce(sum(amount_fen) FILTER (WHERE kind = 'subsidy'), 0)
-                            FROM order_reductions WHERE order_id = NEW.id)
+        <> (SELECT coalesce(sum(amount_fen) FILTER (WHERE kind = 'discount'), 0),
+                   coalesce(sum(amount_fen) FILTER (WHERE kind = 'subsidy'), 0)
+              FROM order_reductions WHERE order_id = NEW.id)
   THEN
     PERFORM canteen_refuse('reductions_add_up');
   END IF;
@@ -143,13 +143,13 @@ BEGIN
                    AND t.amount_fen <> (SELECT coalesce(sum(amount_fen), 0) FROM postings
                                          WHERE entry_id = NEW.id AND debit_account_id = t.account_id))
      OR (NEW.discount_total_fen, NEW.subsidy_total_fen, 0)
-        IS DISTINCT FROM (SELECT coalesce(sum(p.amount_fen) FILTER (WHERE d.kind = 'discount'), 0),
-                                 coalesce(sum(p.amount_fen) FILTER (WHERE d.kind = 'receivable'), 0),
-                                 count(*) FILTER (WHERE c.kind <> 'revenue')
-                            FROM postings p
-                            JOIN accounts d ON d.id = p.debit_account_id
-                            JOIN accounts c ON c.id = p.credit_account_id
-                           WHERE p.entry_id = NEW.id)
+        <> (SELECT coalesce(sum(p.amount_fen) FILTER (WHERE d.kind = 'discount'), 0),
+                   coalesce(sum(p.amount_fen) FILTER (WHERE d.kind = 'receivable'), 0),
+                   count(*) FILTER (WHERE c.kind <> 'revenue')
+              FROM postings p
+              JOIN accounts d ON d.id = p.debit_account_id
+              JOIN accounts c ON c.id = p.credit_account_id
+             WHERE p.entry_id = NEW.id)
   THEN
     PERFORM canteen_refuse('sale_postings_add_up');
   END IF;

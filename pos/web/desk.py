@@ -19,7 +19,7 @@ from pos.members.tables import members
 from pos.pricebook.pricebook import scheme_in_force
 from pos.shifts.shifts import Till, all_tills, require_till
 from pos.web.canteen import Canteen, canteen
-from pos.web.schemas import ProblemSchema
+from pos.web.schemas import NothingSchema, ProblemSchema
 from pos.web.wire import Json, text
 from pricing import Diner, tier_of
 from pricing.age import completed_years
@@ -40,10 +40,6 @@ class InsertSchema(Schema):
     """Which virtual card is put on the reader."""
 
     card = fields.String(required=True)
-
-
-class NothingSchema(Schema):
-    """No members."""
 
 
 @blueprint.get("")

@@ -20,7 +20,7 @@ from pos.clock import now
 from pos.shifts.shifts import all_tills
 from pos.web.canteen import Canteen, canteen
 from pos.web.hub import MENU, PORTIONS
-from pos.web.schemas import ProblemSchema, StrictInteger
+from pos.web.schemas import NothingSchema, ProblemSchema, StrictInteger
 from pos.web.stream import Source, event_stream, window_of
 from pos.web.wire import Json, dish_json, kitchen_item_json, named_json, period_json
 
@@ -53,10 +53,6 @@ class PeriodSchema(Schema):
     """Which meal of today."""
 
     period = fields.String(required=True)
-
-
-class NothingSchema(Schema):
-    """No members."""
 
 
 @blueprint.get("/menu")

@@ -46,6 +46,10 @@ class TraySchema(Schema):
     lines = fields.List(fields.Nested(TrayLineSchema), required=True, validate=Length(max=MAX_LINES))
 
 
+class NothingSchema(Schema):
+    """A body without members."""
+
+
 class ProblemSchema(Schema):
     """A refusal (RFC 9457) with a stable code; further members depend on it."""
 

@@ -1,6 +1,6 @@
 // Taking the payment by the rules of paying.ts.
 
-import { type ReadonlySignal, signal } from "@preact/signals";
+import { batch, type ReadonlySignal, signal } from "@preact/signals";
 import { NoVerdict, Refusal } from "../common/api";
 import type { Order, OrderRequest } from "../common/wire";
 import * as rules from "./paying";
@@ -28,9 +28,12 @@ export interface Payer {
 export function makePayer(ports: PayerPorts): Payer {
   const paying = signal<rules.Paying>(rules.open);
 
+  /** In one step, or a ticket that is over would be priced once more. */
   function reopen(tell: () => void): void {
-    paying.value = rules.open;
-    tell();
+    batch(() => {
+      paying.value = rules.open;
+      tell();
+    });
   }
 
   async function send(request: OrderRequest): Promise<void> {
@@ -38,8 +41,10 @@ export function makePayer(ports: PayerPorts): Payer {
       const order = await ports.post(request);
       return reopen(() => ports.onSold(order));
     } catch (fault) {
-      if (fault instanceof Refusal) return reopen(() => ports.onRefused(fault));
-      paying.value = rules.doubted(paying.peek(), fault instanceof NoVerdict && fault.heard);
+      const isSoldAlready = fault instanceof Refusal && fault.code === "key_reused";
+      if (fault instanceof Refusal && !isSoldAlready) return reopen(() => ports.onRefused(fault));
+      const isHeard = isSoldAlready || (fault instanceof NoVerdict && fault.heard);
+      paying.value = rules.doubted(paying.peek(), isHeard);
     }
     ports.onSilence();
     await check();

@@ -38,10 +38,13 @@ function isProblem(body: unknown): body is Problem {
   return typeof code === "string" && typeof title === "object" && title !== null;
 }
 
-/** Read a response that came back whole. A 500 is a fault, whatever its body says. */
+// After these nobody can tell from the answer alone whether something was written.
+const UNSURE = new Set(["fault", "out_of_reach"]);
+
+/** Read a response that came back whole. */
 export function verdict<T>(status: number, body: unknown): T {
   if (status >= 200 && status < 300 && body !== undefined) return body as T;
-  if (status === 500 || !isProblem(body)) throw new NoVerdict(true, status);
+  if (!isProblem(body) || UNSURE.has(body.code)) throw new NoVerdict(true, status);
   const { code, title, detail, ...extra } = body;
   throw new Refusal(status, code, title, detail ?? null, extra);
 }

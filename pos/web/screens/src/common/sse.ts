@@ -18,6 +18,7 @@ export interface Connection {
   reach: ReadonlySignal<Reach>;
   /** An ask of the server got no answer: find out now whether the network is away. */
   suspect: () => void;
+  close: () => void;
 }
 
 function streamUrl(path: string): string {
@@ -25,7 +26,7 @@ function streamUrl(path: string): string {
   return `${path}${path.includes("?") ? "&" : "?"}window=${id}`;
 }
 
-/** Listen until the page goes. */
+/** Listen until closed, or until the page goes. */
 export function listen({ path, events, poll }: Listening): Connection {
   const url = streamUrl(path);
   const reach = signal<Reach>("joining");
@@ -67,15 +68,25 @@ export function listen({ path, events, poll }: Listening): Connection {
     try {
       const apply = await poll();
       // What the stream said meanwhile is newer than this answer may be.
-      if (heard === heardBefore) apply();
+      if (heard === heardBefore && source !== null) apply();
       take({ kind: "polled", at: Date.now(), worked: true });
     } catch {
       take({ kind: "polled", at: Date.now(), worked: false });
     }
   }
 
+  const suspect = (): void => take({ kind: "suspect", at: Date.now() });
   join();
-  setInterval(() => take({ kind: "tick", at: Date.now() }), TICK_MS);
-  addEventListener("offline", () => take({ kind: "suspect", at: Date.now() }));
-  return { reach, suspect: () => take({ kind: "suspect", at: Date.now() }) };
+  const ticking = setInterval(() => take({ kind: "tick", at: Date.now() }), TICK_MS);
+  addEventListener("offline", suspect);
+  return {
+    reach,
+    suspect,
+    close: () => {
+      source?.close();
+      source = null;
+      clearInterval(ticking);
+      removeEventListener("offline", suspect);
+    },
+  };
 }

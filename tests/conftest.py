@@ -1,0 +1,65 @@
+"""What tests of every kind may ask for: migrated books of the demo canteen, on SQLite and on PostgreSQL."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from pos.clock import now
+from pos.database import Database, open_database
+from pos.database.migrate import upgrade
+from pos.demo.load import load_demo
+from tests.postgresql import Cluster, running_cluster
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[Cluster]:
+    """Give a PostgreSQL cluster that lasts as long as the tests."""
+    with running_cluster() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give a migrated SQLite file with the demo canteen, to be copied."""
+    path = tmp_path_factory.mktemp("template") / "canteen.sqlite3"
+    _prepare(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgresql_template(cluster: Cluster) -> str:
+    """Give the name of a migrated PostgreSQL database with the demo canteen, to be copied."""
+    url = cluster.create()
+    _prepare(url)
+    return url.rsplit("/", 1)[1]
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """Give the URL of fresh books of the demo canteen, once on each engine."""
+    if request.param == "sqlite":
+        path = tmp_path / "canteen.sqlite3"
+        shutil.copy(request.getfixturevalue("sqlite_template"), path)
+        yield f"sqlite:///{path}"
+        return
+    cluster: Cluster = request.getfixturevalue("cluster")
+    url = cluster.create(request.getfixturevalue("postgresql_template"))
+    yield url
+    cluster.drop(url)
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    """Give fresh books of the demo canteen, opened."""
+    opened = open_database(database_url)
+    yield opened
+    opened.engine.dispose()
+
+
+def _prepare(url: str) -> None:
+    books = open_database(url)
+    upgrade(books)
+    books.write(lambda connection: load_demo(connection, now()))
+    books.engine.dispose()

@@ -1,0 +1,90 @@
+"""Making tickets in tests: what a till would send for the demo canteen's present menu."""
+
+import secrets
+import time
+from datetime import datetime
+from pathlib import Path
+from uuid import UUID
+
+from cardreader.conversation import converse
+from cardreader.keys import card_key, payment_challenge
+from cardreader.profiles.cpu_card import prove
+from cardreader.virtual.card import Personalisation, VirtualCard
+from inventory.menu import MenuItem, menu_of
+from inventory.periods import period_at, periods_of_a_day
+from pos.cards.cards import CardPayment, require_holder
+from pos.clock import now
+from pos.database import Database
+from pos.sales.equipment import Equipment
+from pos.sales.tickets import Ticket, TicketLine
+from pos.sales.trays import price_tray
+from pos.shifts.shifts import require_till
+
+MASTER_KEY = bytes(range(16))
+EQUIPMENT = Equipment(card_key=MASTER_KEY, printers=("RECEIPT",))
+PLENTY = 10
+
+
+def uuid7() -> str:
+    """Return a UUID of version 7, as a till makes one for each ticket."""
+    head = int(time.time() * 1000) << 80 | 7 << 76 | secrets.randbits(12) << 64
+    return str(UUID(int=head | 2 << 62 | secrets.randbits(62)))
+
+
+def menu_now(database: Database, till: str = "T1", at: datetime | None = None) -> tuple[MenuItem, ...]:
+    """Return the menu that a till sells at a moment."""
+    moment = at or now()
+    with database.read() as connection:
+        known = require_till(connection, till)
+        local = moment.astimezone(known.site.zone).time()
+        period = period_at(periods_of_a_day(connection), local)
+        return menu_of(connection, known.business_date(moment), period.code)
+
+
+def plentiful(database: Database, category: str) -> MenuItem:
+    """Return a dish of a category of which there is enough for any test."""
+    return next(
+        item
+        for item in menu_now(database)
+        if item.category_code == category and item.has(PLENTY) and item.price_fen
+    )
+
+
+def prove_payment(card: VirtualCard, ticket: Ticket, *, session: str | None = None) -> CardPayment:
+    """Have a virtual card answer the challenge over a ticket, as an agent would pass it on."""
+    session = session or uuid7()
+    challenge = payment_challenge(session, ticket.till_code, ticket.id, ticket.total_fen)
+    return CardPayment(session, converse(prove(challenge), card.answer))
+
+
+def virtual_card(serial: str, number: str, folder: Path, *, master_key: bytes = MASTER_KEY) -> VirtualCard:
+    """Return the virtual card of a member of the demo, made with a master key."""
+    written = Personalisation(csn=serial, number=number, key=card_key(master_key, serial))
+    return VirtualCard(written, folder / f"{serial}.json")
+
+
+def ticket_for(
+    database: Database,
+    *wishes: tuple[MenuItem, int],
+    till: str = "T1",
+    serial: str | None = None,
+    tender: str = "cash",
+    received_fen: int | None = 1_000_00,
+    id_: str | None = None,
+) -> Ticket:
+    """Return a ticket for some dishes at the present price; by default a guest pays cash with plenty."""
+    lines = tuple(TicketLine(item.id, quantity) for item, quantity in wishes)
+    with database.read() as connection:
+        holder = require_holder(connection, serial) if serial else None
+        tray = price_tray(connection, require_till(connection, till), lines, holder, now())
+    id_ = id_ or uuid7()
+    return Ticket(
+        id=id_,
+        till_code=till,
+        lines=lines,
+        total_fen=tray.quote.total_fen,
+        tender=tender,
+        received_fen=received_fen if tender == "cash" else None,
+        card_serial=serial,
+        request_hash=f"{id_}:{till}:{lines}:{tender}",
+    )
