@@ -6,7 +6,7 @@ import { CardIcon, DoorIcon, PrinterIcon } from "../common/icons";
 import { say } from "../common/language";
 import type { PrinterState, ReaderState } from "../common/wire";
 import { reach } from "./connection";
-import { devices, mealPeriod, sheet, shift, site, tillName } from "./state";
+import { devices, isJoined, mealPeriod, sheet, shift, site, tillName } from "./state";
 import { t } from "./words";
 
 const READER: Record<ReaderState, Health> = { ok: "good", offline: "bad", stale: "poor", hung: "bad" };
@@ -72,11 +72,11 @@ export function Header() {
       title={site.value === null ? "" : say(site.value.name)}
       place={tillName.value === null ? "" : say(tillName.value.name)}
     >
-      <Meal />
+      {isJoined.value && <Meal />}
       <span class="head-gap" />
       <DeviceChips />
       <LanguageButton />
-      <CashierButton />
+      {isJoined.value && <CashierButton />}
       <Clock />
     </Head>
   );

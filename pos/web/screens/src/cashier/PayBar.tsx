@@ -12,6 +12,7 @@ type Waiting = Exclude<Gate["state"], "ready" | "too_low">;
 const WAITING: Record<Waiting, { word: CashierWord; hint?: CashierWord; isBusy?: boolean }> = {
   pending: { word: "pay_pending", hint: "pay_pending_hint", isBusy: true },
   checking: { word: "pay_checking", hint: "pay_checking_hint", isBusy: true },
+  joining: { word: "joining" },
   no_shift: { word: "shift_closed" },
   empty: { word: "pay_empty" },
   away: { word: "pay_away" },

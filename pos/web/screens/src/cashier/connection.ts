@@ -45,6 +45,9 @@ function takePortions({ items }: Portions): void {
 }
 
 function takeCard(card: Card | null): void {
+  const isOther = card !== null && card.presentation !== state.card.peek()?.presentation;
+  // What was wrong with the card before says nothing about this one.
+  if (isOther) state.notice.value = null;
   state.card.value = card;
   if (card?.state === "ready") state.hadCard.value = true;
   const hasTicket = state.ticket.peek().lines.length > 0;

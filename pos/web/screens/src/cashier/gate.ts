@@ -5,6 +5,8 @@ import type { Paying } from "./paying";
 
 export interface Situation {
   paying: Paying;
+  /** The server has told the whole state at least once. */
+  isJoined: boolean;
   hasShift: boolean;
   isAway: boolean;
   hasLines: boolean;
@@ -17,7 +19,7 @@ export interface Situation {
 
 export type Gate =
   | { state: "pending" | "checking" }
-  | { state: "no_shift" | "empty" | "away" | "trouble" | "quoting" }
+  | { state: "joining" | "no_shift" | "empty" | "away" | "trouble" | "quoting" }
   | { state: "no_card" | "reader_trouble" | "reading" | "card_problem" }
   | { state: "too_low"; short_fen: number }
   | { state: "ready"; total_fen: number; after_fen: number };
@@ -25,6 +27,7 @@ export type Gate =
 export function findGate(situation: Situation): Gate {
   const { paying, total_fen } = situation;
   if (paying.state !== "open") return { state: paying.state };
+  if (!situation.isJoined) return { state: "joining" };
   if (!situation.hasShift) return { state: "no_shift" };
   if (!situation.hasLines) return { state: "empty" };
   if (situation.isAway) return { state: "away" };

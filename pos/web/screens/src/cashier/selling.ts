@@ -64,6 +64,7 @@ export const isFrozen = computed(() => paying.value.state !== "open");
 export const gate = computed(() =>
   findGate({
     paying: paying.value,
+    isJoined: state.isJoined.value,
     hasShift: state.shift.value !== null,
     isAway: isAway.value,
     hasLines: state.ticket.value.lines.length > 0,

@@ -43,6 +43,8 @@ export const quantities = computed(
 
 export const troubles = computed(() => {
   const found = new Map<number, Trouble>();
+  // Before the first snapshot nothing is known of any dish.
+  if (menu.value === null) return found;
   for (const line of ticket.value.lines) {
     const trouble = findTrouble(line, itemsById.value.get(line.menu_item_id));
     if (trouble !== null) found.set(line.menu_item_id, trouble);
