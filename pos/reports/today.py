@@ -13,6 +13,9 @@ from pos.ledger.tables import accounts, entries, postings
 from pos.sales.tables import orders
 from pricing.money import split_fen
 
+# The tier of whoever has none.
+GUEST = ""
+
 
 @dataclass(frozen=True, slots=True)
 class Sum:
@@ -48,12 +51,12 @@ def sales_of(connection: Connection, business_date: date) -> Today:
     """Return the sales of a business date so far."""
     by_debit = {row.code: row for row in _sums(connection, business_date, postings.c.debit_account_id)}
     tiers = connection.execute(
-        select(func.coalesce(orders.c.tier_code, ""), func.count(), func.sum(orders.c.total_fen))
+        select(orders.c.tier_code, func.count(), func.sum(orders.c.total_fen))
         .where(orders.c.business_date == business_date)
-        .group_by(func.coalesce(orders.c.tier_code, ""))
-        .order_by(func.coalesce(orders.c.tier_code, ""))
+        .group_by(orders.c.tier_code)
+        .order_by(orders.c.tier_code)
     )
-    tier_sums = tuple(Sum(code, count, int(amount)) for code, count, amount in tiers)
+    tier_sums = tuple(Sum(code or GUEST, count, int(amount)) for code, count, amount in tiers)
     tenders = tuple(by_debit[kind] for kind in ("wallet", "drawer") if kind in by_debit)
     by_vendor = _vendor_sums(connection, business_date)
     return Today(
