@@ -1,5 +1,6 @@
 """What does a tray cost a person, and why? Money arithmetic, discount schemes and quotes; pure."""
 
+from pricing.age import completed_years
 from pricing.basket import Basket, BasketLine, Diner, Item
 from pricing.case import Case, parse_case
 from pricing.engine import quote_basket, tier_of
@@ -27,6 +28,7 @@ __all__ = [
     "SchemeError",
     "Text",
     "Tier",
+    "completed_years",
     "parse_case",
     "parse_scheme",
     "quote_basket",

@@ -4,7 +4,7 @@ from calendar import isleap
 from datetime import date
 
 
-def age_on(birth_date: date, on_date: date) -> int:
+def completed_years(birth_date: date, on_date: date) -> int:
     """Count the completed years of a person on a date; the birthday itself counts.
 
     Who was born on 29 February completes a year on 28 February where the year has no 29th: "where the month

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from pricing import wording
-from pricing.age import age_on
+from pricing.age import completed_years
 from pricing.basket import Basket, BasketLine, Diner
 from pricing.money import Rounding
 from pricing.prospect import Offers, find_prospect
@@ -38,7 +38,7 @@ def quote_basket(basket: Basket, diner: Diner, scheme: Scheme) -> Quote:
     return _close(lines, scheme, prospect.tier)
 
 
-def tier_of(diner: Diner, on_date: date, scheme: Scheme) -> Tier | None:
+def tier_of(diner: Diner, scheme: Scheme, on_date: date) -> Tier | None:
     """Find the diner's price class on a date, as a quote of that date would name it; None: in no tier.
 
     :raises ValueError: when the diner's birth date lies after the date.
@@ -48,7 +48,7 @@ def tier_of(diner: Diner, on_date: date, scheme: Scheme) -> Tier | None:
 
 
 def _find_age(diner: Diner, on_date: date) -> int | None:
-    return None if diner.birth_date is None else age_on(diner.birth_date, on_date)
+    return None if diner.birth_date is None else completed_years(diner.birth_date, on_date)
 
 
 class _OpenLine:

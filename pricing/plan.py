@@ -1,6 +1,6 @@
 """Which rules can concern an item at all? Worked out once for a scheme, so that a quote only looks it up."""
 
-from pricing.scheme import ANY_OTHER, Group, Lane, Lanes, Plan, Rule, Term, TierDefinition, Vendor
+from pricing.scheme import ANY_OTHER, Lane, Lanes, Plan, Rule, Term, TierDefinition, Vendor
 from pricing.text import Text
 from pricing.wording import OTHER_VENDOR, vendor_closed, vendor_takes_no_part
 
@@ -34,10 +34,12 @@ def _make_lanes(
 
 
 def _make_lane(here: list[PlacedRule], category: str, vendor: str, declared: Vendor | None) -> Lane:
-    groups: list[PlacedRule] = []
+    groups: dict[str | int, list[int]] = {}
     refusals: list[tuple[int, Text]] = []
     closed: list[tuple[int, Text]] = []
     for position, rule in here:
+        # A group stands where its first rule stands, whether or not that one is for these items.
+        group = groups.setdefault(position if rule.group is None else rule.group, [])
         concerned = not rule.items.categories or category in rule.items.categories
         if declared is not None and not declared.takes_discounts and rule.kind == "discount":
             # Said even where no rule names the category: a diner expects it of every counter in the house.
@@ -46,21 +48,13 @@ def _make_lane(here: list[PlacedRule], category: str, vendor: str, declared: Ven
             words = OTHER_VENDOR if declared is None else vendor_takes_no_part(declared.name)
             refusals.append((position, words))
         elif concerned:
-            groups.append((position, rule))
-    return Lane(_make_groups(groups), (*refusals, *closed))
+            group.append(position)
+    return Lane(tuple(tuple(group) for group in groups.values() if group), (*refusals, *closed))
 
 
 def _leaves_out(rule: Rule, vendor: str) -> bool:
     items = rule.items
     return vendor in items.exclude_vendors or (bool(items.vendors) and vendor not in items.vendors)
-
-
-def _make_groups(placed_rules: list[PlacedRule]) -> tuple[Group, ...]:
-    """Bring rules of one group together, at the place of the first of them."""
-    groups: dict[str | int, list[int]] = {}
-    for position, rule in placed_rules:
-        groups.setdefault(position if rule.group is None else rule.group, []).append(position)
-    return tuple(tuple(positions) for positions in groups.values())
 
 
 def _min_ages(rule: Rule, tiers: tuple[TierDefinition, ...]) -> tuple[int, ...]:
