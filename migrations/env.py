@@ -2,7 +2,7 @@
 
 from alembic import context
 
-from pos.database.tables import metadata
+from pos.tables import metadata
 
 context.configure(
     connection=context.config.attributes["connection"],

@@ -8,7 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from flask import Blueprint, Response, abort, current_app, render_template
+from flask import Blueprint, Response, abort, current_app, render_template, send_from_directory
 
 from pos.shifts.shifts import all_tills, require_till
 from pos.web.api import api_document
@@ -17,6 +17,7 @@ from pos.web.canteen import canteen
 blueprint = Blueprint("pages", __name__)
 
 BUILT = Path(__file__).parent / "screens" / "dist"
+KEPT_S = 365 * 24 * 3600
 SCREENS = {
     "cashier": "收银 Cashier",
     "kitchen": "今日菜单 Kitchen",
@@ -74,6 +75,12 @@ def docs_page() -> str:
     return render_template("docs.html", spec=api_document(current_app))
 
 
+@blueprint.get("/static/screens/<path:name>")
+def built(name: str) -> Response:
+    """Send a built file; its name has the hash of its contents, so a browser may keep it for ever."""
+    return send_from_directory(BUILT, name, max_age=KEPT_S)
+
+
 @blueprint.after_app_request
 def add_headers(response: Response) -> Response:
     """Tell the browser what it may run, and to guess nothing."""
@@ -110,5 +117,5 @@ def _styles(entry: str) -> list[str]:
 
 @lru_cache(maxsize=1)
 def _manifest() -> dict[str, Any]:
-    loaded: dict[str, Any] = json.loads((BUILT / ".vite" / "manifest.json").read_text(encoding="utf-8"))
+    loaded: dict[str, Any] = json.loads((BUILT / "manifest.json").read_text(encoding="utf-8"))
     return loaded
