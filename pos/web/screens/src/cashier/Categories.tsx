@@ -40,7 +40,7 @@ export function Categories({ onJump }: { onJump: (code: string | null) => void }
   const isAll = section.value === null && !isSearching.value;
   return (
     <div class="bar">
-      <nav class="categories">
+      <nav class="categories" aria-label={t("categories")}>
         <button type="button" class="category" aria-pressed={isAll} onClick={() => onJump(null)}>
           <span>{t("all")}</span>
           <small>{menu.value?.items.length ?? 0}</small>

@@ -55,12 +55,12 @@ function Amounts({ line, quoted }: { line: TicketLine; quoted: QuoteLine }) {
     <button
       type="button"
       class={`line-amounts ${isPriced.value ? "" : "is-dim"}`}
-      aria-label={`${t("why_label", { dish: say(line.name) })} ${yuan(quoted.total_fen)}`}
       data-testid={`why-${line.dish_code}`}
       onClick={() => {
         sheet.value = { kind: "why", menu_item_id: line.menu_item_id };
       }}
     >
+      <span class="unseen">{t("why_label", { dish: say(line.name) })}</span>
       <b>{yuan(quoted.list_fen)}</b>
       {quoted.reductions.length > 0 ? (
         <small class="line-reduced">{t("after_discount", { amount: yuan(quoted.total_fen) })}</small>

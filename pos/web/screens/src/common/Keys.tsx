@@ -12,7 +12,7 @@ interface Typing {
 
 export function LetterKeys({ value, onType, onDone }: Typing & { onDone: () => void }) {
   return (
-    <div class="letters" role="group" aria-label={word("search")}>
+    <section class="letters" aria-label={word("search")}>
       {ROWS.map((row, index) => (
         <div class="letters-row" key={row}>
           {[...row].map((letter) => (
@@ -37,7 +37,7 @@ export function LetterKeys({ value, onType, onDone }: Typing & { onDone: () => v
           )}
         </div>
       ))}
-    </div>
+    </section>
   );
 }
 

@@ -25,7 +25,6 @@ function Plate({ reader }: { reader: DeskReader }) {
     <button
       type="button"
       class="plate-card"
-      aria-label={t("take_off", { name: cardName(card) })}
       data-testid={`reader-${reader.till}`}
       disabled={isBusy.value}
       onClick={() => void takeOff(reader.till)}
@@ -34,6 +33,7 @@ function Plate({ reader }: { reader: DeskReader }) {
       <span class="plate-hint">
         <EjectIcon />
         {t("take_off_hint")}
+        <span class="unseen">{t("take_off", { name: cardName(card) })}</span>
       </span>
     </button>
   );

@@ -23,12 +23,12 @@ function CardButton({ card }: { card: DeskCard }) {
       class={`card ${at === undefined ? "" : "is-away"}`}
       draggable
       disabled={isBusy.value || till === null}
-      aria-label={t("put_on", { name: cardName(card), till: till ?? "" })}
       data-testid={`card-${card.code}`}
       onDragStart={(event) => event.dataTransfer?.setData("text/plain", card.code)}
       onClick={() => till !== null && void putOn(till, card)}
     >
       <CardFace card={card} />
+      <span class="unseen">{t("put_on", { name: cardName(card), till: till ?? "" })}</span>
       {at !== undefined && <span class="card-at">{t("on_reader", { till: say(at.name) })}</span>}
     </button>
   );
@@ -43,10 +43,10 @@ function DeskScreen() {
         <LanguageButton />
         <Clock />
       </Head>
-      <p class="banner" role="note">
+      <aside class="banner" aria-label={t("about")}>
         <InfoIcon />
         {t("banner")}
-      </p>
+      </aside>
       <main class="desk-main">
         <Readers />
         <section class="desk-cards">

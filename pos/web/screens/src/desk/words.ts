@@ -4,6 +4,7 @@ import { dictionary } from "../common/language";
 
 const zh = {
   desk: "虚拟卡台",
+  about: "说明",
   banner: "演示与培训用：这些是虚拟卡和虚拟读卡器，不是真实会员的卡。",
   readers: "读卡器",
   cards: "虚拟卡",
@@ -26,6 +27,7 @@ const zh = {
 
 const en: Record<keyof typeof zh, string> = {
   desk: "Virtual card desk",
+  about: "About",
   banner: "For demo and training: virtual cards on virtual readers, no real member's card.",
   readers: "Readers",
   cards: "Virtual cards",

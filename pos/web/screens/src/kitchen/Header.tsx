@@ -8,7 +8,7 @@ import { t } from "./words";
 
 function Periods() {
   return (
-    <nav class="periods">
+    <nav class="periods" aria-label={t("meals")}>
       {menu.value?.meal_periods.map((meal) => (
         <button
           type="button"

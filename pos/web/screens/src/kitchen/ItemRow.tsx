@@ -40,12 +40,12 @@ function Plan({ item }: { item: ShownItem }) {
       <button
         type="button"
         class="plan-number"
-        aria-label={`${t("plan_of", { dish: say(item.name) })} ${item.planned_portions ?? t("unlimited")}`}
         data-testid={`planned-${item.dish_code}`}
         onClick={() => {
           sheet.value = { kind: "planned", item: item.id };
         }}
       >
+        <span class="unseen">{t("plan_of", { dish: say(item.name) })}</span>
         <small>{t("planned")}</small>
         <b>{item.planned_portions ?? t("unlimited")}</b>
       </button>

@@ -9,7 +9,7 @@ import { t } from "./words";
 
 function Categories() {
   return (
-    <nav class="today-categories">
+    <nav class="today-categories" aria-label={t("categories")}>
       <button
         type="button"
         aria-pressed={category.value === null}

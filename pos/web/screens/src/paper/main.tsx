@@ -45,11 +45,11 @@ function PaperScreen() {
         <LanguageButton />
         <Clock />
       </Head>
-      <p class="banner" role="note">
+      <aside class="banner" aria-label={t("about")}>
         <InfoIcon />
         {t("banner")}
-      </p>
-      <aside class="paper-side">
+      </aside>
+      <aside class="paper-side" aria-label={t("printers")}>
         <ProblemBox problem={problem} />
         <h2>{t("printers")}</h2>
         <Printers />

@@ -4,6 +4,7 @@ import { dictionary } from "../common/language";
 
 const zh = {
   paper: "虚拟小票机",
+  about: "说明",
   banner: "演示与培训用：纸张由虚拟小票机按收到的字节绘出。",
   printers: "小票机",
   papers: "小票（新的在前）",
@@ -36,6 +37,7 @@ const zh = {
 
 const en: Record<keyof typeof zh, string> = {
   paper: "Virtual printers",
+  about: "About",
   banner: "For demo and training: papers are drawn from the bytes that the virtual printers received.",
   printers: "Printers",
   papers: "Papers, newest first",
