@@ -18,6 +18,7 @@ from cardreader.events import Event
 _RETRY_FIRST_S = 0.2
 _RETRY_MOST_S = 5.0
 _ABORT_AGAIN_S = 0.02
+_BATCH_MAX = 50
 
 _log = logging.getLogger(__name__)
 
@@ -125,8 +126,8 @@ class Courier:
             self._restate()
 
     def _take_queue(self) -> tuple[Event, ...]:
-        events = tuple(self._queue)
-        self._queue.clear()
+        count = min(len(self._queue), _BATCH_MAX)
+        events = tuple(self._queue.popleft() for _ in range(count))
         self._is_posting = True
         return events
 
