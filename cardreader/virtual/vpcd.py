@@ -68,12 +68,13 @@ class Slot:
         self._removed_at: float | None = None
         self._wire: socket.socket | None = None
         self._thread: threading.Thread | None = None
-        self._torn = threading.Event()
+        self._gone = threading.Event()
+        self._gone.set()
 
     @property
     def is_occupied(self) -> bool:
         """Say whether a card lies there."""
-        return self._thread is not None and self._thread.is_alive()
+        return not self._gone.is_set()
 
     def insert(self, card: Answering, *, fault: Fault | None = None, at_once: bool = False) -> None:
         """Lay ``card`` on the reader; ``at_once`` does not wait for the last removal to be seen.
@@ -88,9 +89,9 @@ class Slot:
         wire = socket.create_connection(("127.0.0.1", self._port), timeout=_CONNECT_S)
         wire.settimeout(None)
         self._wire = wire
-        self._torn = threading.Event()
+        self._gone = threading.Event()
         self._thread = threading.Thread(
-            target=self._serve, args=(wire, card, fault, self._torn), name=f"card-{self._port}", daemon=True
+            target=self._serve, args=(wire, card, fault, self._gone), name=f"card-{self._port}", daemon=True
         )
         self._thread.start()
 
@@ -98,20 +99,20 @@ class Slot:
         """Take the card away. Does nothing when none lies there."""
         if self._wire is None or self._thread is None:
             return
-        self._torn.set()
+        self._gone.set()
         _hang_up(self._wire)
         self._thread.join()
         self._wire = self._thread = None
         self._removed_at = time.monotonic()
 
     def _serve(
-        self, wire: socket.socket, card: Answering, fault: Fault | None, torn: threading.Event
+        self, wire: socket.socket, card: Answering, fault: Fault | None, gone: threading.Event
     ) -> None:
         step = 0
         try:
             while (frame := _receive(wire)) is not None:
                 if len(frame) > 1:
-                    answer = _answer(card, frame, fault if fault and fault.strikes(step) else None, torn)
+                    answer = _answer(card, frame, fault if fault and fault.strikes(step) else None, gone)
                     step += 1
                     if not answer:
                         return
@@ -124,16 +125,18 @@ class Slot:
             # The reader's side is gone: pcscd ended, or the card was taken away under our hands.
             return
         finally:
-            _hang_up(wire)
+            # First, so that whoever learns of the end can lay the next card down.
             self._removed_at = time.monotonic()
+            gone.set()
+            _hang_up(wire)
 
 
-def _answer(card: Answering, apdu: bytes, fault: Fault | None, torn: threading.Event) -> bytes:
+def _answer(card: Answering, apdu: bytes, fault: Fault | None, gone: threading.Event) -> bytes:
     """Return the card's answer, b"" for a card that is taken away instead."""
     if fault is None:
         return card.answer(apdu)
     if fault.kind is FaultKind.MUTE:
-        torn.wait()
+        gone.wait()
     if fault.kind is FaultKind.TORN_AFTER:
         card.answer(apdu)
     # vpcd waits for ever for the bytes of an empty frame, so no bytes at all means hanging up, too.

@@ -16,6 +16,7 @@ from cardreader.presences import Presences
 from cardreader.virtual.card import Personalisation, VirtualCard
 from cardreader.virtual.pcscd import SOCKET_VARIABLE, PcscdUnavailable, PrivatePcscd
 from cardreader.virtual.vpcd import Slot
+from tests.integration.cardreader.stand_in import StandIn
 from tests.integration.cardreader.waiting import Record, wait_until
 
 MASTER_KEY = bytes(range(16))
@@ -84,6 +85,14 @@ def watch(pcscd: PrivatePcscd) -> Iterator[Watch]:
     watch = Watch()
     yield watch
     watch.monitor.stop()
+
+
+@pytest.fixture
+def server() -> Iterator[StandIn]:
+    """Give the agent a server."""
+    server = StandIn()
+    yield server
+    server.stop()
 
 
 @pytest.fixture

@@ -23,13 +23,6 @@ Slots = tuple[Slot, ...]
 CHALLENGE = payment_challenge("a session that nobody guesses", TILL, "order", 17_65)
 
 
-@pytest.fixture
-def server() -> Iterator[StandIn]:
-    server = StandIn()
-    yield server
-    server.stop()
-
-
 class Running:
     """An agent at work."""
 

@@ -102,13 +102,6 @@ StartDesk = Callable[[], RunningDesk]
 
 
 @pytest.fixture
-def server() -> Iterator[StandIn]:
-    server = StandIn()
-    yield server
-    server.stop()
-
-
-@pytest.fixture
 def start_agent(server: StandIn) -> Iterator[Callable[[RunningDesk], "subprocess.Popen[bytes]"]]:
     """Return what starts an agent process at a desk's readers."""
     started: list[subprocess.Popen[bytes]] = []
