@@ -3,9 +3,9 @@
 Rule: DLE EOT is answered on arrival, all else in its turn. So GS r tells that all before it is printed.
 """
 
+import re
 from collections.abc import Callable
 
-from pos.receipts.status import STATUS_REQUESTS
 from pos.receipts.virtual_printer.faults import Fault
 from pos.receipts.virtual_printer.paper import PaperLine
 from pos.receipts.virtual_printer.press import Press
@@ -13,8 +13,9 @@ from pos.receipts.virtual_printer.reader import Command, Reader
 
 BUFFER_BYTES = 65_536
 _STANDING_STILL = frozenset({"paper_out", "cover_open", "jam", "hang", "off"})
-_REQUEST_NUMBERS = {request: number for number, request in STATUS_REQUESTS.items()}
-_REQUEST_BYTES = 3
+# DLE EOT 1 to 4, and the beginning of one at the end of what has come.
+_REQUEST = re.compile(rb"\x10\x04([\x01-\x04])")
+_REQUEST_BEGUN = re.compile(rb"\x10\x04?\Z")
 _PROCESS_ID_FUNCTION = b"H\x06\x0000"
 
 OnCut = Callable[[tuple[PaperLine, ...], tuple[str, ...]], None]
@@ -46,14 +47,17 @@ class Mechanics:
         self._run()
 
     def receive(self, received: bytes) -> None:
-        """Take bytes: answer the real-time requests in them at once, then work off the buffer."""
-        seen = self._tail + received
-        for start in range(len(seen) - _REQUEST_BYTES + 1):
-            number = _REQUEST_NUMBERS.get(seen[start : start + _REQUEST_BYTES])
-            if number is not None:
-                self._answer(bytes((self._status(number),)))
-        self._tail = seen[max(0, len(seen) - _REQUEST_BYTES + 1) :]
-        self._reader.feed(received)
+        """Take bytes: answer the real-time requests in them at once, then work off the buffer.
+
+        A request never reaches the buffer: it does not complete a command that broke off before it.
+        """
+        *before, rest = _REQUEST.split(self._tail + received)
+        unfinished = _REQUEST_BEGUN.search(rest)
+        self._tail = unfinished.group() if unfinished else b""
+        for text, number in zip(before[::2], before[1::2], strict=True):
+            self._reader.feed(text)
+            self._answer(bytes((self._status(number[0]),)))
+        self._reader.feed(rest.removesuffix(self._tail))
         self._run()
 
     def _run(self) -> None:

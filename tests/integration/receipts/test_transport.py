@@ -25,6 +25,7 @@ NEXT_PAPER = escpos_bytes(NEXT_LAID)
 
 # Gives up soon on a printer that will not come back, and waits as long as ever for one that answers.
 SHORT = replace(PATIENCE, busy_s=0.2, stall_s=0.1, quiet_s=0.05, ask_s=0.02)
+COMMANDS = (0x1B, 0x1C, 0x1D)
 QUIET = replace(PATIENCE, quiet_s=0.05)
 # The four status requests that come before every paper.
 PREFLIGHT_BYTES = 12
@@ -140,10 +141,23 @@ def test_a_connection_lost_anywhere_is_never_called_printed_or_not_sent_wrongly(
     assert "not_sent" in results
 
 
+@pytest.mark.parametrize("is_reset", [False, True], ids=["good-bye", "reset"])
+def test_what_breaks_after_the_acknowledgement_no_longer_matters(
+    paper: VirtualPrinter, is_reset: bool
+) -> None:
+    whole = PREFLIGHT_BYTES + len(PAPER) + ACKNOWLEDGEMENT_BYTES
+    paper.set_fault(Fault("drop", after=whole + 1, is_reset=is_reset))
+    assert send_paper(address(paper), PAPER) == Outcome("printed", "no_answer")
+
+
 def test_a_paper_broken_off_anywhere_leaves_the_next_one_whole() -> None:
-    for end in range(PREFLIGHT_BYTES + 1, PREFLIGHT_BYTES + len(PAPER), 17):
+    # Every command has an end in its middle, and so has a hanzi.
+    in_commands = [
+        index + offset for index, byte in enumerate(PAPER) if byte in COMMANDS for offset in (1, 2)
+    ]
+    for end in sorted({*in_commands, *range(1, len(PAPER), 29)}):
         with VirtualPrinter("T1") as paper:
-            paper.set_fault(Fault("drop", after=end))
+            paper.set_fault(Fault("drop", after=PREFLIGHT_BYTES + end))
             assert send_paper(address(paper), PAPER, patience=SHORT).result == "uncertain"
             outcome = send_paper(address(paper), NEXT_PAPER, is_in_doubt=True, patience=QUIET)
             assert outcome == Outcome("printed", "ok")

@@ -1,15 +1,17 @@
 """What sales leave in the outbox comes out of the printer, once, whatever happens to either."""
 
 import logging
+import socket
 import sqlite3
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import event, insert
+from sqlalchemy import event, insert, update
 
 from pos import clock
 from pos.database import Database
-from pos.receipts.outbox import PAPER_LIFE
+from pos.receipts import lane
+from pos.receipts.outbox import PAPER_LIFE, claim_job
 from pos.receipts.tables import print_jobs
 from pos.receipts.virtual_printer import Fault, VirtualPrinter
 from tests.integration.receipts.printing import (
@@ -126,6 +128,35 @@ def test_a_worker_killed_while_sending_leaves_a_doubt_and_no_second_paper(
         wait_until(lambda: states(books)["2"] == "printed")
     assert [printed.text_lines for printed in paper.papers] == lines
     assert states(books) == {"1": "uncertain", "2": "printed"}
+
+
+def test_half_a_paper_of_a_dead_worker_is_parted_from_the_next(
+    books: Database, paper: VirtualPrinter
+) -> None:
+    queue(books, "1")
+    lines = queue(books, "2")
+    books.write(lambda connection: claim_job(connection, "1"))
+    with socket.create_connection(("127.0.0.1", paper.port)) as dead:
+        # Dies in the middle of a command that takes one byte more.
+        dead.sendall(b"\x1b@half a receipt\n\x1bd")
+    with working(books, paper):
+        wait_until(lambda: states(books) == {"1": "uncertain", "2": "printed"})
+    assert [printed.text_lines for printed in paper.papers] == [["half a receipt"], lines]
+
+
+def test_a_printer_that_is_back_is_not_kept_waiting_by_its_pause(
+    books: Database, paper: VirtualPrinter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lane, "ASK_EVERY_S", 0.1)
+    paper.set_fault(Fault("off"))
+    lines = queue(books, "1")
+    an_hour_later = clock.now() + timedelta(hours=1)
+    books.write(lambda connection: connection.execute(update(print_jobs).values(next_try_at=an_hour_later)))
+    with working(books, paper):
+        wait_until(lambda: printer_state(books) == "no_answer")
+        paper.set_fault(None)
+        wait_until(lambda: states(books) == {"1": "printed"})
+    assert [printed.text_lines for printed in paper.papers] == [lines]
 
 
 def test_a_worker_that_is_stopped_does_not_wait_for_a_new_roll(

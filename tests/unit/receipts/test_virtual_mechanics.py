@@ -95,6 +95,20 @@ def test_a_request_is_answered_even_when_the_network_splits_it() -> None:
     assert printer.answers == [b"\x12"]
 
 
+def test_a_request_does_not_complete_a_command_that_broke_off() -> None:
+    printer = Printer()
+    printer.mechanics.receive(b"a\n\x1bd" + ASK_ALL + b"\x00b\n\x1dVB\x00")
+    assert len(printer.answers) == 4
+    assert printer.papers == [["a", "b"]]
+
+
+def test_what_only_began_like_a_request_is_printed_all_the_same() -> None:
+    printer = Printer()
+    printer.mechanics.receive(b"\x1bd\x10")
+    printer.mechanics.receive(b"b\n\x1dVB\x00")
+    assert printer.papers == [[""] * 16 + ["b"]]
+
+
 def test_cutting_where_nothing_was_printed_is_no_paper() -> None:
     printer = Printer()
     printer.mechanics.receive(b"\x1dVB\x00")
