@@ -51,7 +51,9 @@ const quoter = makeQuoter({
       : { till: state.till, presentation: presentation.peek(), lines: priced.peek() },
   pause,
   onRefused: (refusal) => {
-    state.notice.value = { kind: "refusal", refusal };
+    // The card's own event says the same; if that was lost, the whole state is asked for.
+    if (refusal.code === "card_removed") suspect();
+    else state.notice.value = { kind: "refusal", refusal };
   },
   onSilence: suspect,
 });
@@ -117,7 +119,7 @@ export function dropLine(menu_item_id: number): void {
 
 export function clearTicket(): void {
   change(newTicket(newId()));
-  state.hadCard.value = state.card.peek()?.state === "ready";
+  state.noteCard();
 }
 
 /** Sell the ticket for the total that is on the screen. */
@@ -148,7 +150,7 @@ function finishTicket(order: Order): void {
   batch(() => {
     state.ticket.value = newTicket(newId());
     state.lastOrder.value = order;
-    state.hadCard.value = false;
+    state.noteCard();
     state.notice.value = null;
     showNewBalance(order);
   });

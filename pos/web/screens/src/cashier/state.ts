@@ -24,6 +24,12 @@ export const devices = signal<Devices>({ reader: "ok", printer: "ok" });
 export const ticket = signal<Ticket>(kept?.ticket ?? newTicket(newId()));
 /** A member's card lay there since this ticket began: its absence is worth an amber sign. */
 export const hadCard = signal(false);
+
+/** A ticket begins: whether a card lies there already. */
+export function noteCard(): void {
+  hadCard.value = card.peek()?.state === "ready";
+}
+
 export const lastOrder = signal<Order | null>(null);
 
 export type Notice = { kind: "refusal"; refusal: Refusal } | { kind: "word"; word: CashierWord };

@@ -3,6 +3,8 @@
 let context: AudioContext | null = null;
 
 function tone(frequency: number, start_s: number, length_s: number): void {
+  // Before the first tap on a page a browser lets nothing sound.
+  if (!navigator.userActivation.hasBeenActive) return;
   context ??= new AudioContext();
   const from = context.currentTime + start_s;
   const oscillator = new OscillatorNode(context, { frequency });
