@@ -15,12 +15,13 @@ from contextlib import closing
 from types import FrameType
 from typing import NoReturn
 
-from cardreader.client import Client, ServerAway, ServerRefused, Work
+from cardreader.client import Client, ServerRefused
 from cardreader.courier import Courier
 from cardreader.events import Event, EventStream, Kind
 from cardreader.monitor import Monitor
 from cardreader.poller import Poller
 from cardreader.presences import Presences
+from cardreader.steps import ServerAway, Work
 from cardreader.watchdog import HANG_S, Hang, Watchdog
 from cardreader.worker import Identification, Surroundings, Worker
 

@@ -8,29 +8,22 @@ from __future__ import annotations
 import contextlib
 import http.client
 import json
-import re
 import socket
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
 from cardreader.events import Event
 from cardreader.signing import sign
+from cardreader.steps import ServerAway, Step, Work, read_step, read_work
 
 TIMEOUT_S = 5.0
 WORK_WAIT_S = 20
 _WORK_GRACE_S = 10.0
 _ANSWER_BYTES_MAX = 65_536
-_APDU_BYTES = range(4, 262)
-_SESSION = re.compile(r"[A-Za-z0-9_.~-]{1,128}", re.ASCII)
 # What a connection looks like that the server closed while nobody used it.
 _STALE = (http.client.RemoteDisconnected, BrokenPipeError, ConnectionResetError)
-
-
-class ServerAway(Exception):
-    """The server does not answer, or answers nonsense."""
 
 
 class ServerRefused(Exception):
@@ -40,24 +33,6 @@ class ServerRefused(Exception):
         super().__init__(f"{status} {code}".strip())
         self.status = status
         self.code = code
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """The command that is due in a session which the server leads."""
-
-    session: str
-    number: int
-    apdu: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class Work:
-    """A session that the server began, with the card that it is meant for."""
-
-    step: Step
-    reader: str
-    presence: int
 
 
 class Client:
@@ -103,7 +78,7 @@ class Client:
     def start_session(self, reader: str, presence: int, atr: bytes) -> Step | None:
         """Ask for the identification of a card; None when the server does not want it."""
         asked = {"reader": reader, "presence": presence, "atr": atr.hex().upper() or None}
-        return _step(self._request("POST", "/api/agent/sessions", asked))
+        return read_step(self._request("POST", "/api/agent/sessions", asked))
 
     def post_response(self, step: Step, response: bytes) -> Step | None:
         """Hand over the card's answer; return what is due next, None at the end."""
@@ -119,15 +94,8 @@ class Client:
         Never tries twice: a connection that breaks here is the sign that the server went away.
         """
         path = f"/api/agent/work?wait_s={wait_s}"
-        work = self._request("GET", path, None, timeout_s=wait_s + _WORK_GRACE_S, tries=1).get("work")
-        if work is None:
-            return None
-        if not isinstance(work, dict):
-            raise ServerAway("unreadable work")
-        step, reader, presence = _step(work), work.get("reader"), work.get("presence")
-        if step is None or not isinstance(reader, str) or not isinstance(presence, int):
-            raise ServerAway("unreadable work")
-        return Work(step, reader, presence)
+        answer = self._request("GET", path, None, timeout_s=wait_s + _WORK_GRACE_S, tries=1)
+        return read_work(answer.get("work"))
 
     def abort(self) -> None:
         """Break off a request that another thread waits in."""
@@ -142,7 +110,7 @@ class Client:
 
     def _post_step(self, step: Step, payload: dict[str, Any]) -> Step | None:
         answer = self._request("POST", f"/api/agent/sessions/{step.session}", payload)
-        return _step({"session": step.session, **answer})
+        return read_step({"session": step.session, **answer})
 
     def _request(
         self,
@@ -197,18 +165,3 @@ def _parse(content: bytes) -> dict[str, Any] | None:
     except ValueError:
         return None
     return answer if isinstance(answer, dict) else None
-
-
-def _step(answer: dict[str, Any]) -> Step | None:
-    if answer.get("done") is True:
-        return None
-    session, number, apdu = answer.get("session"), answer.get("step"), answer.get("apdu")
-    if not isinstance(session, str) or not _SESSION.fullmatch(session) or not isinstance(number, int):
-        raise ServerAway("an unreadable step")
-    try:
-        command = bytes.fromhex(apdu) if isinstance(apdu, str) else b""
-    except ValueError:
-        command = b""
-    if len(command) not in _APDU_BYTES:
-        raise ServerAway("an unreadable command")
-    return Step(session, number, command)

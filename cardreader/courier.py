@@ -12,8 +12,9 @@ from collections import deque
 from collections.abc import Callable
 
 from cardreader.backoff import Backoff
-from cardreader.client import Client, ServerAway, ServerRefused
+from cardreader.client import Client, ServerRefused
 from cardreader.events import Event
+from cardreader.steps import ServerAway
 
 _RETRY_FIRST_S = 0.2
 _RETRY_MOST_S = 5.0

@@ -11,8 +11,9 @@ import time
 from collections.abc import Callable
 
 from cardreader.backoff import Backoff
-from cardreader.client import Client, ServerAway, ServerRefused, Work
+from cardreader.client import Client, ServerRefused
 from cardreader.courier import Courier
+from cardreader.steps import ServerAway, Work
 
 _RETRY_FIRST_S = 0.05
 _RETRY_MOST_S = 5.0

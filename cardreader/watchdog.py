@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from cardreader.client import Step
+from cardreader.steps import Step
 
 HANG_S = 5.0
 

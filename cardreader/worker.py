@@ -11,8 +11,9 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from cardreader.client import Client, ServerAway, ServerRefused, Step, Work
+from cardreader.client import Client, ServerRefused
 from cardreader.link import Link, LinkError
+from cardreader.steps import ServerAway, Step, Work
 from cardreader.watchdog import Watchdog
 
 _log = logging.getLogger(__name__)

@@ -14,6 +14,7 @@ import subprocess
 import time
 from pathlib import Path
 
+from cardreader.virtual.ports import free_port_pairs, is_taken
 from cardreader.virtual.shim import POLL_VARIABLE, build_shim
 
 SOCKET_VARIABLE = "PCSCLITE_CSOCK_NAME"
@@ -64,7 +65,7 @@ class PrivatePcscd:
         self._run.mkdir(parents=True, exist_ok=True)
         self._shim = build_shim(self._directory)
         self.poll_s = poll_s if self._shim else USUAL_POLL_S
-        self.ports = _free_port_pairs(readers)
+        self.ports = free_port_pairs(readers)
         self.reader_names = tuple(f"{_friendly_name(index)} 00 00" for index in range(readers))
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -149,7 +150,7 @@ class PrivatePcscd:
             if b" Failed" in self._log_path.read_bytes():
                 # A port was taken: pcscd runs on without that reader.
                 return False
-            if _takes_connections(self.socket_path) and all(map(_is_taken, self.ports)):
+            if _takes_connections(self.socket_path) and all(map(is_taken, self.ports)):
                 return True
             time.sleep(0.01)
         return False
@@ -196,29 +197,6 @@ def require_program(name: str) -> str:
     if program is None:
         raise PcscdUnavailable(f"the package {name} is not installed")
     return program
-
-
-def _free_port_pairs(count: int) -> tuple[int, ...]:
-    """Return ``count`` ports that are free together with the port after them: a driver takes two."""
-    found: list[int] = []
-    while len(found) < count:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            port = probe.getsockname()[1]
-        if port < 65_535 and not any(abs(port - other) < 2 for other in found) and not _is_taken(port + 1):
-            found.append(port)
-    return tuple(found)
-
-
-def _is_taken(port: int) -> bool:
-    with socket.socket() as probe:
-        # As the driver does: an old connection in its last minutes does not count.
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(("127.0.0.1", port))
-        except OSError:
-            return True
-    return False
 
 
 def _takes_connections(path: Path) -> bool:

@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
-from cardreader.client import Client, ServerAway, ServerRefused, Step, Work
+from cardreader.client import Client, ServerRefused
 from cardreader.events import Event, Kind
+from cardreader.steps import ServerAway, Step, Work
 from tests.integration.cardreader.stand_in import KEY, TILL
 
 STEP = Step("session-1", 0, b"\x00\xa4\x04\x00")

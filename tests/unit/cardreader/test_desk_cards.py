@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from cardreader.virtual.desk import CardKind, DeskCard, read_cards
+from cardreader.virtual.desk_cards import CardKind, DeskCard, read_cards
 
 CARD = {
     "code": "wang",

@@ -2,7 +2,7 @@
 
 import threading
 
-from cardreader.client import Step
+from cardreader.steps import Step
 from cardreader.watchdog import Hang, Watchdog
 
 STEP = Step("session", 0, b"\x00\xa4\x04\x00")
