@@ -42,7 +42,12 @@ function Typed({ total_fen }: { total_fen: number }) {
         />
       </label>
       <NumberKeys value={typed} hasPoint onType={(value) => TYPED.test(value) && setTyped(value)} />
-      <button type="submit" class="primary" data-testid="cash-confirm" disabled={!isEnough || !mayTakeCash.value}>
+      <button
+        type="submit"
+        class="primary"
+        data-testid="cash-confirm"
+        disabled={!isEnough || !mayTakeCash.value}
+      >
         {t("cash_confirm")} {received_fen !== null && priced(received_fen)}
       </button>
     </form>

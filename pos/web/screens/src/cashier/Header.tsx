@@ -40,7 +40,12 @@ function DeviceChips() {
   return (
     <div class="chips">
       <Chip icon={<CardIcon />} label={t("reader")} state={t(`reader_${reader}`)} health={READER[reader]} />
-      <Chip icon={<PrinterIcon />} label={t("printer")} state={t(`printer_${printer}`)} health={PRINTER[printer]} />
+      <Chip
+        icon={<PrinterIcon />}
+        label={t("printer")}
+        state={t(`printer_${printer}`)}
+        health={PRINTER[printer]}
+      />
       <NetworkChip reach={reach.value} />
     </div>
   );

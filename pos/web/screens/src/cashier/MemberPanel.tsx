@@ -77,7 +77,9 @@ function NoCard() {
       />
     );
   }
-  return <Place look="plain" icon={<CardIcon />} title={t("no_card")} hint={t("no_card_hint")} testid="no-card" />;
+  return (
+    <Place look="plain" icon={<CardIcon />} title={t("no_card")} hint={t("no_card_hint")} testid="no-card" />
+  );
 }
 
 function ReaderTrouble({ reader }: { reader: Exclude<ReaderState, "ok"> }) {
@@ -94,13 +96,23 @@ function ReaderTrouble({ reader }: { reader: Exclude<ReaderState, "ok"> }) {
 
 function PresentCard({ present }: { present: Card }) {
   if (present.state === "reading") {
-    return <Place look="plain" icon={<WaitIcon />} title={t("reading")} hint={t("reading_hint")} testid="reading" />;
+    return (
+      <Place
+        look="plain"
+        icon={<WaitIcon />}
+        title={t("reading")}
+        hint={t("reading_hint")}
+        testid="reading"
+      />
+    );
   }
   if (present.state === "ready" && present.member !== null) {
     return <MemberCard member={present.member} tail={present.card_tail} />;
   }
   const title = present.problem === null ? t("pay_card_problem") : say(present.problem.title);
-  return <Place look="bad" icon={<WarnIcon />} title={title} hint={t("card_problem_hint")} testid="card-problem" />;
+  return (
+    <Place look="bad" icon={<WarnIcon />} title={title} hint={t("card_problem_hint")} testid="card-problem" />
+  );
 }
 
 export function MemberPanel() {

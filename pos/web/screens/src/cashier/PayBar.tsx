@@ -39,7 +39,13 @@ function PayButton({ now }: { now: Exclude<Gate, { state: "too_low" }> }) {
   }
   const { word, hint, isBusy } = WAITING[now.state];
   return (
-    <button type="button" class={`pay ${isBusy === true ? "is-busy" : ""}`} data-testid="pay" data-state={now.state} disabled>
+    <button
+      type="button"
+      class={`pay ${isBusy === true ? "is-busy" : ""}`}
+      data-testid="pay"
+      data-state={now.state}
+      disabled
+    >
       <b>
         {isBusy === true && <WaitIcon />}
         {t(word)}

@@ -99,7 +99,12 @@ export function OpenShift() {
             {fault}
           </p>
         )}
-        <button type="submit" class="primary" data-testid="shift-open" disabled={isAsking || cashier.trim() === ""}>
+        <button
+          type="submit"
+          class="primary"
+          data-testid="shift-open"
+          disabled={isAsking || cashier.trim() === ""}
+        >
           {t("open_shift")}
         </button>
       </form>

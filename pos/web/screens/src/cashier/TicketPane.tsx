@@ -22,7 +22,11 @@ function NoticeBox() {
   return (
     <div role="alert">
       {shown !== null && (
-        <p class="notice" data-testid="problem" data-code={shown.kind === "word" ? shown.word : shown.refusal.code}>
+        <p
+          class="notice"
+          data-testid="problem"
+          data-code={shown.kind === "word" ? shown.word : shown.refusal.code}
+        >
           <WarnIcon />
           <span>{noticeText(shown)}</span>
           <button

@@ -43,10 +43,19 @@ function findCardGate({ reader, card }: Situation, total_fen: number): Gate {
   if (card.state === "problem" || card.member === null) return { state: "card_problem" };
   // What the wallet would hold, from the server's own two figures. The sale decides by the ledger.
   const after_fen = card.member.balance_fen - total_fen;
-  return after_fen < 0 ? { state: "too_low", short_fen: -after_fen } : { state: "ready", total_fen, after_fen };
+  return after_fen < 0
+    ? { state: "too_low", short_fen: -after_fen }
+    : { state: "ready", total_fen, after_fen };
 }
 
-const CASH_GATES = new Set<Gate["state"]>(["no_card", "reader_trouble", "reading", "card_problem", "too_low", "ready"]);
+const CASH_GATES = new Set<Gate["state"]>([
+  "no_card",
+  "reader_trouble",
+  "reading",
+  "card_problem",
+  "too_low",
+  "ready",
+]);
 
 /** Whether the tray may be paid in cash: whenever its price is certain, whatever the card does. */
 export function takesCash(gate: Gate): boolean {

@@ -16,7 +16,8 @@ export type Paying =
 export type Checking = Extract<Paying, { state: "checking" }>;
 
 export type Found = { kind: "order"; order: Order } | { kind: "unknown" } | { kind: "silent" };
-export type Next = { kind: "sold"; order: Order } | { kind: "wait" } | { kind: "repeat" } | { kind: "reopen" };
+export type Next =
+  { kind: "sold"; order: Order } | { kind: "wait" } | { kind: "repeat" } | { kind: "reopen" };
 
 export const open: Paying = { state: "open" };
 

@@ -45,7 +45,11 @@ export function changeQuantity(ticket: Ticket, menu_item_id: number, change: num
 }
 
 export function removeLine(ticket: Ticket, menu_item_id: number): Ticket {
-  return { ...ticket, lines: ticket.lines.filter((line) => line.menu_item_id !== menu_item_id), touched: null };
+  return {
+    ...ticket,
+    lines: ticket.lines.filter((line) => line.menu_item_id !== menu_item_id),
+    touched: null,
+  };
 }
 
 export function countPortions(ticket: Ticket): number {
@@ -57,7 +61,8 @@ export function findTrouble(line: WantedLine, item: MenuItem | undefined): Troub
   if (item === undefined) return { kind: "gone" };
   if (item.is_sold_out || item.portions_left === 0) return { kind: "sold_out" };
   const { portions_left } = item;
-  if (portions_left !== null && portions_left < line.quantity) return { kind: "too_few", left: portions_left };
+  if (portions_left !== null && portions_left < line.quantity)
+    return { kind: "too_few", left: portions_left };
   return null;
 }
 

@@ -7,7 +7,15 @@ import { toggleLanguage } from "./language";
 import type { Reach } from "./stream";
 import { word } from "./words";
 
-export function Head({ title, place, children }: { title: string; place?: string; children?: ComponentChildren }) {
+export function Head({
+  title,
+  place,
+  children,
+}: {
+  title: string;
+  place?: string;
+  children?: ComponentChildren;
+}) {
   return (
     <header class="head">
       <span class="brand" aria-hidden="true">
@@ -22,7 +30,12 @@ export function Head({ title, place, children }: { title: string; place?: string
 
 export function LanguageButton() {
   return (
-    <button type="button" class="head-button" aria-label={word("other_language_label")} onClick={toggleLanguage}>
+    <button
+      type="button"
+      class="head-button"
+      aria-label={word("other_language_label")}
+      onClick={toggleLanguage}
+    >
       <GlobeIcon />
       <span>{word("other_language")}</span>
     </button>
@@ -41,7 +54,17 @@ export function Clock() {
 export type Health = "good" | "poor" | "bad";
 
 /** A device's or the network's state: a picture, a word and a mark, never a colour alone. */
-export function Chip({ icon, label, state, health }: { icon: ComponentChildren; label: string; state: string; health: Health }) {
+export function Chip({
+  icon,
+  label,
+  state,
+  health,
+}: {
+  icon: ComponentChildren;
+  label: string;
+  state: string;
+  health: Health;
+}) {
   return (
     <span class={`chip chip-${health}`} title={state}>
       {icon}
@@ -52,7 +75,10 @@ export function Chip({ icon, label, state, health }: { icon: ComponentChildren; 
   );
 }
 
-const NETWORK: Record<Reach, ["network_ok" | "network_polling" | "network_away" | "network_joining", Health]> = {
+const NETWORK: Record<
+  Reach,
+  ["network_ok" | "network_polling" | "network_away" | "network_joining", Health]
+> = {
   live: ["network_ok", "good"],
   polling: ["network_polling", "poor"],
   away: ["network_away", "bad"],

@@ -50,7 +50,12 @@ export function NumberKeys({ value, onType, hasPoint }: Typing & { hasPoint: boo
           {key}
         </button>
       ))}
-      <button type="button" class="key" aria-label={word("backspace")} onClick={() => onType(value.slice(0, -1))}>
+      <button
+        type="button"
+        class="key"
+        aria-label={word("backspace")}
+        onClick={() => onType(value.slice(0, -1))}
+      >
         <BackspaceIcon />
       </button>
     </div>

@@ -20,12 +20,28 @@ function drawn(...paths: string[]) {
   );
 }
 
-export const BowlIcon = drawn("M3 12h18a9 9 0 0 1-6 8.5H9A9 9 0 0 1 3 12z", "M8 8.5c-1-1.6 1-2.4 0-4M12 8.5c-1-1.6 1-2.4 0-4M16 8.5c-1-1.6 1-2.4 0-4");
-export const CardIcon = drawn("M4 5h16a1 1 0 0 1 1 1v12a1 1 0 0 1-1 1H4a1 1 0 0 1-1-1V6a1 1 0 0 1 1-1z", "M3 9.5h18M6.5 15h4");
-export const PrinterIcon = drawn("M7 8V3h10v5M7 17H4a1 1 0 0 1-1-1v-6a2 2 0 0 1 2-2h14a2 2 0 0 1 2 2v6a1 1 0 0 1-1 1h-3", "M7 14h10v7H7z");
-export const NetworkIcon = drawn("M3 9.5a13 13 0 0 1 18 0M6.2 13a8.4 8.4 0 0 1 11.6 0M9.4 16.4a3.8 3.8 0 0 1 5.2 0M12 19.6v.01");
-export const NoNetworkIcon = drawn("M3 9.5a13 13 0 0 1 5-3M21 9.5a13 13 0 0 0-8-3.6M6.2 13a8.4 8.4 0 0 1 4-2.2M17.8 13a8.4 8.4 0 0 0-2-1.4M12 19.6v.01M4 3l16 18");
-export const GlobeIcon = drawn("M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18z", "M3.5 12h17M12 3c-5 5.4-5 12.6 0 18M12 3c5 5.4 5 12.6 0 18");
+export const BowlIcon = drawn(
+  "M3 12h18a9 9 0 0 1-6 8.5H9A9 9 0 0 1 3 12z",
+  "M8 8.5c-1-1.6 1-2.4 0-4M12 8.5c-1-1.6 1-2.4 0-4M16 8.5c-1-1.6 1-2.4 0-4",
+);
+export const CardIcon = drawn(
+  "M4 5h16a1 1 0 0 1 1 1v12a1 1 0 0 1-1 1H4a1 1 0 0 1-1-1V6a1 1 0 0 1 1-1z",
+  "M3 9.5h18M6.5 15h4",
+);
+export const PrinterIcon = drawn(
+  "M7 8V3h10v5M7 17H4a1 1 0 0 1-1-1v-6a2 2 0 0 1 2-2h14a2 2 0 0 1 2 2v6a1 1 0 0 1-1 1h-3",
+  "M7 14h10v7H7z",
+);
+export const NetworkIcon = drawn(
+  "M3 9.5a13 13 0 0 1 18 0M6.2 13a8.4 8.4 0 0 1 11.6 0M9.4 16.4a3.8 3.8 0 0 1 5.2 0M12 19.6v.01",
+);
+export const NoNetworkIcon = drawn(
+  "M3 9.5a13 13 0 0 1 5-3M21 9.5a13 13 0 0 0-8-3.6M6.2 13a8.4 8.4 0 0 1 4-2.2M17.8 13a8.4 8.4 0 0 0-2-1.4M12 19.6v.01M4 3l16 18",
+);
+export const GlobeIcon = drawn(
+  "M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18z",
+  "M3.5 12h17M12 3c-5 5.4-5 12.6 0 18M12 3c5 5.4 5 12.6 0 18",
+);
 export const SearchIcon = drawn("M10.5 4a6.5 6.5 0 1 0 0 13 6.5 6.5 0 0 0 0-13z", "M15.5 15.5 20.5 20.5");
 export const BinIcon = drawn("M4 6.5h16M9 6.5V4h6v2.5M6 6.5 7 20.5h10l1-14M10 10.5v6M14 10.5v6");
 export const PlusIcon = drawn("M12 4.5v15M4.5 12h15");
@@ -34,7 +50,11 @@ export const CrossIcon = drawn("M5 5l14 14M19 5 5 19");
 export const CheckIcon = drawn("M4.5 12.5 10 18 20 6.5");
 export const WarnIcon = drawn("M12 3.5 22 20.5H2z", "M12 10v5M12 17.8v.01");
 export const InfoIcon = drawn("M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18z", "M12 11v6M12 7.5v.01");
-export const CashIcon = drawn("M3 6h18v12H3z", "M12 9.2a2.8 2.8 0 1 0 0 5.6 2.8 2.8 0 0 0 0-5.6z", "M6 9v.01M18 15v.01");
+export const CashIcon = drawn(
+  "M3 6h18v12H3z",
+  "M12 9.2a2.8 2.8 0 1 0 0 5.6 2.8 2.8 0 0 0 0-5.6z",
+  "M6 9v.01M18 15v.01",
+);
 export const WaitIcon = drawn("M12 3a9 9 0 1 0 9 9");
 export const BackspaceIcon = drawn("M8 5h13v14H8l-6-7z", "M11.5 9l6 6M17.5 9l-6 6");
 export const UndoIcon = drawn("M8 5 3.5 9.5 8 14", "M3.5 9.5H15a5 5 0 0 1 0 10h-4");

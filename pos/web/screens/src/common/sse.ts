@@ -51,7 +51,8 @@ export function listen({ path, events, poll }: Listening): Connection {
     const mine = new EventSource(url);
     source = mine;
     mine.onerror = () => {
-      if (source === mine) take({ kind: "error", at: Date.now(), closed: mine.readyState === EventSource.CLOSED });
+      if (source === mine)
+        take({ kind: "error", at: Date.now(), closed: mine.readyState === EventSource.CLOSED });
     };
     mine.addEventListener("ping", () => take({ kind: "message", at: Date.now() }));
     for (const [name, tell] of Object.entries(events)) {

@@ -52,7 +52,15 @@ export function step(stream: Stream, input: Input): [Stream, Action[]] {
   switch (input.kind) {
     case "message":
       return [
-        { ...stream, reach: "live", isOpen: true, alive_at: input.at, rejoin_at: null, rejoins: 0, hasFailed: false },
+        {
+          ...stream,
+          reach: "live",
+          isOpen: true,
+          alive_at: input.at,
+          rejoin_at: null,
+          rejoins: 0,
+          hasFailed: false,
+        },
         [],
       ];
     case "error":
@@ -60,7 +68,9 @@ export function step(stream: Stream, input: Input): [Stream, Action[]] {
     case "polled":
       return [afterPoll(stream, input.at, input.worked), []];
     case "suspect":
-      return stream.isPolling ? [stream, []] : [{ ...stream, isPolling: true, polled_at: input.at }, ["poll"]];
+      return stream.isPolling
+        ? [stream, []]
+        : [{ ...stream, isPolling: true, polled_at: input.at }, ["poll"]];
     case "tick":
       return afterTick(stream, input.at);
   }

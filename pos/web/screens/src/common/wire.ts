@@ -57,13 +57,7 @@ export interface Card {
 
 export type ReaderState = "ok" | "offline" | "stale" | "hung";
 export type PrinterState =
-  | "ok"
-  | "paper_low"
-  | "paper_out"
-  | "cover_open"
-  | "error"
-  | "no_answer"
-  | "unknown";
+  "ok" | "paper_low" | "paper_out" | "cover_open" | "error" | "no_answer" | "unknown";
 
 export interface Devices {
   reader: ReaderState;

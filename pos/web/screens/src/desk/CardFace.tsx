@@ -24,7 +24,9 @@ export function CardFace({ card }: { card: DeskCard }) {
         {card.name || t("nobody")}
         {card.age !== null && <small>{t("age", { age: card.age })}</small>}
       </b>
-      <span class="face-tier">{card.kind === "genuine" && (card.tier === null ? t("no_tier") : say(card.tier))}</span>
+      <span class="face-tier">
+        {card.kind === "genuine" && (card.tier === null ? t("no_tier") : say(card.tier))}
+      </span>
       <span class="face-foot">
         <span>•••• {card.tail}</span>
         {card.balance_fen !== null && <b>{priced(card.balance_fen)}</b>}

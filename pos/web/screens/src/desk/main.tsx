@@ -54,9 +54,9 @@ function DeskScreen() {
           {desk.value === null && <p class="hint">{t("joining")}</p>}
           <h2>{t("cards")}</h2>
           <div class="cards" aria-label={t("cards")}>
-          {desk.value?.cards.map((card) => (
-            <CardButton key={card.code} card={card} />
-          ))}
+            {desk.value?.cards.map((card) => (
+              <CardButton key={card.code} card={card} />
+            ))}
           </div>
         </section>
       </main>

@@ -147,7 +147,11 @@ export function ItemRow({ item }: { item: ShownItem }) {
           )}
         </small>
       </span>
-      {item.leaves_at === null ? <Controls item={item} /> : <Leaving item={item} leaves_at={item.leaves_at} />}
+      {item.leaves_at === null ? (
+        <Controls item={item} />
+      ) : (
+        <Leaving item={item} leaves_at={item.leaves_at} />
+      )}
     </li>
   );
 }

@@ -31,7 +31,9 @@ function Categories() {
           }}
         >
           {say(one.name)}{" "}
-          <small>{sections.value.find((section) => section.category.code === one.code)?.items.length ?? 0}</small>
+          <small>
+            {sections.value.find((section) => section.category.code === one.code)?.items.length ?? 0}
+          </small>
         </button>
       ))}
     </nav>
@@ -61,7 +63,10 @@ export function Today() {
             <h2>
               {say(one.name)}{" "}
               <small>
-                {t("totals", { dishes: own.length, sold: own.reduce((sum, item) => sum + item.sold_portions, 0) })}
+                {t("totals", {
+                  dishes: own.length,
+                  sold: own.reduce((sum, item) => sum + item.sold_portions, 0),
+                })}
               </small>
             </h2>
             <ul>

@@ -2,7 +2,16 @@
 
 import { type ReadonlySignal, signal } from "@preact/signals";
 import { Refusal } from "../common/api";
-import { nextDue, type Pending, postponed, type Queue, settled, type Wish, withdrawn, withWish } from "./wishes";
+import {
+  nextDue,
+  type Pending,
+  postponed,
+  type Queue,
+  settled,
+  type Wish,
+  withdrawn,
+  withWish,
+} from "./wishes";
 
 const RETRY_MS = 2_000;
 

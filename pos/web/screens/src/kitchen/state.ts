@@ -54,7 +54,10 @@ export const shownSections = computed(() =>
 );
 
 const adding = computed(
-  () => new Set(queue.value.flatMap(({ wish }) => (wish.kind === "add" ? [`${wish.period} ${wish.dish_code}`] : []))),
+  () =>
+    new Set(
+      queue.value.flatMap(({ wish }) => (wish.kind === "add" ? [`${wish.period} ${wish.dish_code}`] : [])),
+    ),
 );
 
 /** Where a dish of the library stands with the menu that is shown. */
@@ -84,7 +87,9 @@ async function send(wish: Wish): Promise<void> {
   const path = "/api/kitchen/menu";
   switch (wish.kind) {
     case "planned":
-      return takeItem(await post(`${path}/items/${wish.item}/planned`, { planned_portions: wish.planned_portions }));
+      return takeItem(
+        await post(`${path}/items/${wish.item}/planned`, { planned_portions: wish.planned_portions }),
+      );
     case "sold_out":
       return takeItem(await post(`${path}/items/${wish.item}/sold-out`, { is_sold_out: wish.is_sold_out }));
     case "remove":
@@ -110,7 +115,9 @@ function takeItem(item: KitchenItem): void {
   const known = menu.peek();
   if (known === null) return;
   const isKnown = known.items.some((one) => one.id === item.id);
-  const changed = isKnown ? known.items.map((one) => (one.id === item.id ? item : one)) : [...known.items, item];
+  const changed = isKnown
+    ? known.items.map((one) => (one.id === item.id ? item : one))
+    : [...known.items, item];
   menu.value = { ...known, items: changed };
 }
 

@@ -53,8 +53,16 @@ describe("the card may not be charged", () => {
     ["with a line that cannot be sold", { hasTrouble: true }, "trouble"],
     ["without a current price", { total_fen: null }, "quoting"],
     ["without a card", { card: null }, "no_card"],
-    ["while the card is being read", { card: { ...card, state: "reading" as const, member: null } }, "reading"],
-    ["with a card that has a problem", { card: { ...card, state: "problem" as const, member: null } }, "card_problem"],
+    [
+      "while the card is being read",
+      { card: { ...card, state: "reading" as const, member: null } },
+      "reading",
+    ],
+    [
+      "with a card that has a problem",
+      { card: { ...card, state: "problem" as const, member: null } },
+      "card_problem",
+    ],
     ["with a reader that is offline", { reader: "offline" as const }, "reader_trouble"],
     ["with a reader whose news are stale", { reader: "stale" as const }, "reader_trouble"],
   ] satisfies [string, Partial<Situation>, string][])("%s", (_, change, state) => {

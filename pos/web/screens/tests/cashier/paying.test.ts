@@ -1,5 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { afterAsk, ATTEMPT_ENDS_MS, begun, type Checking, doubted, REPEAT_WITHIN_MS, repeated } from "../../src/cashier/paying";
+import {
+  afterAsk,
+  ATTEMPT_ENDS_MS,
+  begun,
+  type Checking,
+  doubted,
+  REPEAT_WITHIN_MS,
+  repeated,
+} from "../../src/cashier/paying";
 import { orderOf, requestOf } from "./menu";
 
 const request = requestOf("o1");

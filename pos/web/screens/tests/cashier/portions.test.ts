@@ -17,16 +17,24 @@ describe("portions left", () => {
   });
 
   it("are learned from a refused sale too", () => {
-    const after = soldOutPortions(menu, refusal("sold_out", [{ menu_item_id: 1, name: {}, portions_left: 0 }]));
+    const after = soldOutPortions(
+      menu,
+      refusal("sold_out", [{ menu_item_id: 1, name: {}, portions_left: 0 }]),
+    );
     expect(after.items[0]).toMatchObject({ portions_left: 0, is_sold_out: true });
   });
 
   it("that are too few for the tray do not mean sold out", () => {
-    const after = soldOutPortions(menu, refusal("sold_out", [{ menu_item_id: 1, name: {}, portions_left: 2 }]));
+    const after = soldOutPortions(
+      menu,
+      refusal("sold_out", [{ menu_item_id: 1, name: {}, portions_left: 2 }]),
+    );
     expect(after.items[0]).toMatchObject({ portions_left: 2, is_sold_out: false });
   });
 
   it("are not learned from any other refusal", () => {
-    expect(soldOutPortions(menu, refusal("price_changed", [{ menu_item_id: 1, portions_left: 0 }]))).toBe(menu);
+    expect(soldOutPortions(menu, refusal("price_changed", [{ menu_item_id: 1, portions_left: 0 }]))).toBe(
+      menu,
+    );
   });
 });

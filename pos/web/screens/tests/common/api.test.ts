@@ -19,12 +19,21 @@ describe("an answer of the server has one of three ends", () => {
   it("a problem is a refusal with its code and its facts", () => {
     const end = ending(409, { status: 409, code: "insufficient_funds", title, shortfall_fen: 300 });
     expect(end).toBeInstanceOf(Refusal);
-    expect(end).toMatchObject({ code: "insufficient_funds", title, detail: null, extra: { shortfall_fen: 300 } });
+    expect(end).toMatchObject({
+      code: "insufficient_funds",
+      title,
+      detail: null,
+      extra: { shortfall_fen: 300 },
+    });
   });
 
   it.each([
     ["a fault of the server", 500, { status: 500, code: "fault", title }],
-    ["a database out of reach, whose commit may have arrived", 503, { status: 503, code: "out_of_reach", title }],
+    [
+      "a database out of reach, whose commit may have arrived",
+      503,
+      { status: 503, code: "out_of_reach", title },
+    ],
     ["a gateway's page", 502, undefined],
     ["a gateway's own JSON", 504, { message: "timeout" }],
     ["a success that cannot be read", 200, undefined],

@@ -28,7 +28,10 @@ describe("dishes are found by a few letters", () => {
 
   it("equals stay in the order of the menu", () => {
     expect(names("h")).toEqual(["黄豆煮肉", "红烧肉", "本帮红烧肉"]);
-    expect(findDishes("h", [redBraised, smashed]).map((found) => found.name.zh)).toEqual(["红烧肉", "黄豆煮肉"]);
+    expect(findDishes("h", [redBraised, smashed]).map((found) => found.name.zh)).toEqual([
+      "红烧肉",
+      "黄豆煮肉",
+    ]);
   });
 
   it("whole syllables, characters and English are found too", () => {

@@ -1,5 +1,14 @@
 import { describe, expect, it } from "vitest";
-import { type Action, GRACE_MS, type Input, newStream, POLL_EVERY_MS, SILENCE_MS, step, type Stream } from "../../src/common/stream";
+import {
+  type Action,
+  GRACE_MS,
+  type Input,
+  newStream,
+  POLL_EVERY_MS,
+  SILENCE_MS,
+  step,
+  type Stream,
+} from "../../src/common/stream";
 
 function play(stream: Stream, ...inputs: Input[]): { stream: Stream; actions: Action[] } {
   const actions: Action[] = [];

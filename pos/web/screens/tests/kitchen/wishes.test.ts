@@ -100,7 +100,10 @@ describe("the menu is shown as the kitchen wants it", () => {
   });
 
   it("with the portions that would be left", () => {
-    expect(shownItems([pork], withWish(nothing, planned, 0))[0]).toMatchObject({ planned_portions: 60, portions_left: 48 });
+    expect(shownItems([pork], withWish(nothing, planned, 0))[0]).toMatchObject({
+      planned_portions: 60,
+      portions_left: 48,
+    });
     const unlimited = { kind: "planned", item: 1, planned_portions: null } as const;
     expect(shownItems([pork], withWish(nothing, unlimited, 0))[0]).toMatchObject({ portions_left: null });
   });
@@ -112,7 +115,10 @@ describe("the menu is shown as the kitchen wants it", () => {
 
   it("other dishes are untouched", () => {
     const rice = { ...pork, id: 2 };
-    expect(shownItems([rice], withWish(nothing, off, 0))[0]).toMatchObject({ is_sold_out: false, isPending: false });
+    expect(shownItems([rice], withWish(nothing, off, 0))[0]).toMatchObject({
+      is_sold_out: false,
+      isPending: false,
+    });
   });
 });
 
