@@ -1,0 +1,35 @@
+"""`make bench ONLY=checkout`: run the benchmarks whose name begins so, all by default.
+
+Prints each result and writes them to VAR_DIR/bench.json.
+"""
+
+import os
+import sys
+from pathlib import Path
+
+from tests.bench import checkout, quote, receipt
+from tests.bench.result import print_result, write_results
+
+BENCHMARKS = {
+    "quote": quote.measure,
+    "receipt": receipt.measure,
+    "checkout_sqlite": checkout.measure_sqlite,
+    "checkout_postgresql": checkout.measure_postgresql,
+    "checkout_printer_down": checkout.measure_printer_down,
+}
+
+
+def main() -> None:
+    """Run what was asked for."""
+    wanted = sys.argv[1] if len(sys.argv) > 1 else ""
+    path = Path(os.environ.get("VAR_DIR", "var")) / "bench.json"
+    for name, measure in BENCHMARKS.items():
+        if not name.startswith(wanted):
+            continue
+        results = measure()
+        for result in results:
+            print_result(result)
+        write_results(path, results)
+
+
+main()
