@@ -15,9 +15,9 @@ from pos.ledger.posting import Event, chain_head, post
 from pos.receipts.outbox import queue_receipt
 from pos.receipts.routing import printer_of
 from pos.sales.equipment import Equipment
-from pos.sales.orders import find_request_hash, order_fingerprint, seal_order, write_parts
+from pos.sales.orders import Order, find_request_hash, order_fingerprint, seal_order, write_parts
 from pos.sales.paper import receipt_of
-from pos.sales.sale import Payment, Sale, bearers, moves_of, rows_of
+from pos.sales.sale import Payment, Sale, bearers, moves_of, order_of, rows_of
 from pos.sales.tickets import (
     CardRequired,
     CashTooLittle,
@@ -32,8 +32,8 @@ from pos.shifts.shifts import Till, require_till
 
 def checkout(
     connection: Connection, ticket: Ticket, *, card: CardPayment | None, equipment: Equipment, at: datetime
-) -> bool:
-    """Sell a tray once; tell whether it was sold now (True) or had been sold before under the same id.
+) -> Order | None:
+    """Sell a tray once; return the order, or None when it had been sold before under the same id.
 
     :raises KeyReused: when the id was sold with other contents.
     :raises ShiftClosed, UnknownTill: when the till is not selling.
@@ -44,7 +44,7 @@ def checkout(
     :raises CardProofRefused, CardCounterWentBack: when the card did not prove itself.
     """
     if was_sold(connection, ticket):
-        return False
+        return None
     till = require_till(connection, ticket.till_code)
     shift = till.require_shift()
     holder = require_holder(connection, ticket.card_serial) if ticket.card_serial else None
@@ -59,7 +59,6 @@ def checkout(
     moves = moves_of(sale, account_ids(connection, bearers(sale)))
     post(connection, _event(sale, order_fingerprint(rows.lines, rows.reductions, rows.tenders)), moves, head)
     balance_after_fen = balance_fen(connection, holder.member.wallet_account_id) if holder else None
-    take_portions(connection, tray.wanted, reference=ticket.id, at=at)
     queue_receipt(
         connection,
         order_id=ticket.id,
@@ -68,7 +67,9 @@ def checkout(
         at=at,
     )
     seal_order(connection, {**rows.order, "balance_after_fen": balance_after_fen})
-    return True
+    # Last, for a best seller's row is what every till waits for, from here to the commit.
+    take_portions(connection, tray.wanted, reference=ticket.id, at=at)
+    return order_of(sale, balance_after_fen)
 
 
 def was_sold(connection: Connection, ticket: Ticket) -> bool:

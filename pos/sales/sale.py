@@ -11,7 +11,7 @@ from typing import Any
 
 from pos.cards.cards import CardHolder
 from pos.ledger.posting import Posting
-from pos.sales.orders import OrderRows
+from pos.sales.orders import Order, OrderRows, SoldLine, Tender
 from pos.sales.tickets import Ticket
 from pos.sales.trays import PricedTray
 from pos.shifts.shifts import Shift, Till
@@ -72,6 +72,36 @@ def moves_of(sale: Sale, ids: Mapping[str, int]) -> list[Posting]:
 def rows_of(sale: Sale) -> OrderRows:
     """Return the rows of the order and of what it consists of."""
     return OrderRows(_order_row(sale), _line_rows(sale), _reduction_rows(sale), _tender_rows(sale))
+
+
+def order_of(sale: Sale, balance_after_fen: int | None) -> Order:
+    """Return the order as it will be read back."""
+    payment, holder = sale.payment, sale.holder
+    return Order(
+        id=sale.ticket.id,
+        number=sale.number,
+        till_code=sale.till.code,
+        at=sale.at,
+        list_total_fen=sale.tray.quote.list_total_fen,
+        total_fen=sale.tray.quote.total_fen,
+        tenders=(
+            (Tender(payment.kind, payment.amount_fen, payment.received_fen, payment.change_fen),)
+            if payment
+            else ()
+        ),
+        lines=tuple(
+            SoldLine(
+                sale.tray.items[wish.menu_item_id].name_zh,
+                sale.tray.items[wish.menu_item_id].name_en,
+                line.quantity,
+                line.total_fen,
+            )
+            for wish, line in zip(sale.tray.lines, sale.tray.quote.lines, strict=True)
+        ),
+        member_name=holder.member.name if holder else None,
+        card_tail=holder.tail if holder else None,
+        balance_after_fen=balance_after_fen,
+    )
 
 
 def _borne(sale: Sale) -> Mapping[tuple[str, str], int]:

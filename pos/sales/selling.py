@@ -40,7 +40,7 @@ WALLET_FLOOR = "ck_account_balances_stays_above_its_floor"
 
 def sell(
     database: Database, ticket: Ticket, *, card: CardPayment | None, equipment: Equipment, at: datetime
-) -> bool:
+) -> Order | None:
     """Sell a ticket in a transaction of its own; see `checkout` for what it returns and refuses."""
     try:
         return database.write(

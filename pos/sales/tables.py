@@ -122,7 +122,10 @@ order_tenders = Table(
     PrimaryKeyConstraint("order_id", "number"),
     CheckConstraint("kind IN ('wallet', 'cash')", name="kind_is_known"),
     CheckConstraint("amount_fen > 0", name="amount_is_positive"),
-    CheckConstraint("(kind = 'cash') = (received_fen IS NOT NULL)", name="cash_is_counted"),
+    CheckConstraint(
+        "(kind = 'cash') = (received_fen IS NOT NULL) AND (received_fen IS NULL) = (change_fen IS NULL)",
+        name="cash_is_counted",
+    ),
     CheckConstraint("received_fen - change_fen = amount_fen", name="change_adds_up"),
     CheckConstraint("change_fen >= 0", name="change_is_not_negative"),
     sqlite_strict=True,

@@ -10,7 +10,7 @@ from marshmallow.validate import OneOf, Range
 from pos.cards.cards import CardPayment
 from pos.cards.readers import CardRemoved, Presentation
 from pos.clock import is_uuid7, now
-from pos.sales.orders import find_order
+from pos.sales.orders import Order, find_order
 from pos.sales.selling import preview, require_order, sell
 from pos.sales.tickets import CardRequired, PriceChanged, Ticket
 from pos.web.canteen import Canteen, canteen
@@ -54,32 +54,35 @@ def post_order(body: Json) -> Response:
     """
     here = canteen()
     try:
-        is_new = _sell(here, body)
+        sold = _sell(here, body)
     except PriceChanged as changed:
         return problem("price_changed", quote=quote_json(changed.facts["tray"]))
-    with here.database.read() as connection:
-        order = require_order(connection, body["id"])
-    if is_new:
-        here.hub.publish(PORTIONS)
-        here.hub.publish(till_topic(body["till"]))
-    return make_response(order_json(order, is_replay=not is_new), 201 if is_new else 200)
+    if sold is None:
+        return make_response(_order_json(here, body["id"]), 200)
+    here.hub.publish(PORTIONS)
+    here.hub.publish(till_topic(body["till"]))
+    return make_response(order_json(sold, is_replay=False), 201)
 
 
 @blueprint.get("/<order_id>")
 @blueprint.alt_response(404, schema=ProblemSchema)
 def show_order(order_id: str) -> Json:
     """Show an order that was sold; a till asks so after an answer got lost."""
-    with canteen().database.read() as connection:
+    return _order_json(canteen(), order_id)
+
+
+def _order_json(here: Canteen, order_id: str) -> Json:
+    with here.database.read() as connection:
         return order_json(require_order(connection, order_id), is_replay=True)
 
 
-def _sell(here: Canteen, body: Json) -> bool:
+def _sell(here: Canteen, body: Json) -> Order | None:
     shown = _shown_card(here, body)
     ticket = _ticket(body, shown)
     card: CardPayment | None = None
     if ticket.tender == "wallet":
         if preview(here.database, ticket, at=now()):
-            return False
+            return None
         if shown is None:
             raise CardRequired
         if ticket.total_fen:
