@@ -33,7 +33,22 @@ def quote_tray(body: Json) -> Json:
         till = require_till(connection, body["till"])
         holder = require_holder(connection, serial) if serial else None
         tray = price_tray(connection, till, ticket_lines(body), holder, now())
-    return {"seq": body["seq"], "presentation": shown, "quote": quote_json(tray)}
+    total_fen = tray.quote.total_fen
+    return {
+        "seq": body["seq"],
+        "presentation": shown,
+        "quote": quote_json(tray),
+        "wallet": holder and _wallet_json(holder.member.balance_fen, total_fen),
+    }
+
+
+def _wallet_json(balance_fen: int, total_fen: int) -> Json:
+    """Return what a wallet would hold after paying, or what it lacks; the sale decides by the ledger."""
+    return {
+        "balance_fen": balance_fen,
+        "balance_after_fen": max(balance_fen - total_fen, 0),
+        "shortfall_fen": max(total_fen - balance_fen, 0),
+    }
 
 
 def ticket_lines(body: Json) -> tuple[TicketLine, ...]:
