@@ -1,12 +1,16 @@
 """The raw calls: errors are codes of 32 bits, and a child process does not cut its parent's line."""
 
 import os
+from collections.abc import Callable
 
 import pytest
 
-from cardreader.pcsc import UNKNOWN_READER, Context, PcscError, ReaderState
+from cardreader.pcsc import UNKNOWN_READER, Card, Context, PcscError, ReaderState
+from cardreader.profiles.cpu_card import SELECT
+from cardreader.virtual.card import VirtualCard
 from cardreader.virtual.pcscd import PrivatePcscd
 from cardreader.virtual.vpcd import Slot
+from tests.integration.cardreader.waiting import wait_until
 
 
 def test_readers_are_named(slots: tuple[Slot, ...], pcscd: PrivatePcscd) -> None:
@@ -52,3 +56,22 @@ def test_child_process_leaves_the_line_of_its_parent_alone(slots: tuple[Slot, ..
             os._exit(0)
         assert os.waitpid(child, 0)[1] == 0
         assert context.readers()
+
+
+def test_handle_that_is_none_is_refused(slots: tuple[Slot, ...]) -> None:
+    with pytest.raises(PcscError):
+        Card(0)
+
+
+def test_error_that_comes_out_as_a_system_error_has_a_code(
+    slots: tuple[Slot, ...], pcscd: PrivatePcscd, make_card: Callable[..., VirtualCard]
+) -> None:
+    slots[0].insert(make_card())
+    with Context() as context:
+        wait_until(lambda: context.wait([ReaderState(pcscd.reader_names[0])], timeout_s=1)[0].is_present)
+        card = context.connect(pcscd.reader_names[0])
+        card.leave()
+        # Sent with a handle of 0, pyscard returns no value at all.
+        card._handle = 0
+        with pytest.raises(PcscError):
+            card.transmit(SELECT)
