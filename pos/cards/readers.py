@@ -6,7 +6,7 @@ a challenge that was made here. All of it is in memory: after a restart the agen
 
 import threading
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from uuid import uuid4
 
@@ -62,6 +62,19 @@ class Presentation:
 
 
 @dataclass(frozen=True, slots=True)
+class ReaderEvent:
+    """What an agent reports; no reader where all are meant, no presence where no card is."""
+
+    kind: str
+    reader: str | None
+    presence: int | None
+
+    def lies_as(self, shown: Presentation | None) -> bool:
+        """Tell whether this is the very card that is shown, still lying there."""
+        return shown is not None and (shown.reader, shown.presence) == (self.reader, self.presence)
+
+
+@dataclass(frozen=True, slots=True)
 class Command:
     """The next command for the card, of one talk at one step."""
 
@@ -96,6 +109,8 @@ class _TillReaders:
     last_asked_s: float | None = None
     talks: dict[str, _Talk] = field(default_factory=dict)
     work: deque[_Talk] = field(default_factory=deque)
+    # How often work was asked for; only the newest question is answered.
+    questions: int = 0
 
 
 class Readers:
@@ -127,24 +142,14 @@ class Readers:
             raise CardRemoved(till=till)
         return shown
 
-    def take_event(self, till: str, kind: str, reader: str, presence: int) -> None:
-        """Note what an agent reports of a reader."""
+    def take_events(self, till: str, events: Sequence[ReaderEvent]) -> None:
+        """Note what an agent reports of its readers, in order; the screen is told once."""
         with self._lock:
             known = self._of(till)
             known.last_asked_s = monotonic_s()
-            if kind in {"service_up", "service_down"}:
-                known.readers.clear()
-                self._drop_card(known)
-            elif kind == "reader_removed":
-                known.readers.pop(reader, None)
-                self._drop_card(known, reader)
-            elif kind in {"reader_stale", "reader_hung"}:
-                known.readers[reader] = kind.removeprefix("reader_")
-            else:
-                known.readers[reader] = "ok"
-                self._drop_card(known, reader)
-                if kind == "card_inserted":
-                    known.presentation = Presentation(str(uuid4()), reader, presence)
+            before = known.presentation
+            for event in events:
+                self._take(known, event, before)
         self._changed(till)
 
     def begin_identification(self, till: str, reader: str, presence: int) -> Command:
@@ -197,9 +202,15 @@ class Readers:
             known = self._of(till)
             was_away = self._state(known) == "offline"
             known.last_asked_s = monotonic_s()
-            while not known.work and (left_s := until_s - monotonic_s()) > 0:
+            known.questions += 1
+            question = known.questions
+            self._lock.notify_all()
+            while not known.work and question == known.questions and (left_s := until_s - monotonic_s()) > 0:
                 self._lock.wait(left_s)
-                known.last_asked_s = monotonic_s()
+            if question != known.questions:
+                # Asked again meanwhile, or by another agent: a killed one must not swallow a payment.
+                return None
+            known.last_asked_s = monotonic_s()
             while known.work:
                 talk = known.work.popleft()
                 if not talk.ended.is_set() and talk.expires_s > monotonic_s():
@@ -246,6 +257,29 @@ class Readers:
                 state = "problem" if problem else "ready"
                 known.presentation = replace(shown, state=state, serial=serial, tail=tail, problem=problem)
         self._changed(till)
+
+    def _take(self, known: _TillReaders, event: ReaderEvent, before: Presentation | None) -> None:
+        reader = event.reader or ""
+        if event.kind in {"service_up", "service_down"}:
+            # A new agent, or one that comes back: nobody waits for the questions of the old one any more.
+            known.readers.clear()
+            known.questions += 1
+            self._lock.notify_all()
+            self._drop_card(known)
+        elif event.kind == "reader_removed":
+            known.readers.pop(reader, None)
+            self._drop_card(known, reader)
+        elif event.kind in {"reader_stale", "reader_hung"}:
+            known.readers[reader] = event.kind.removeprefix("reader_")
+        elif event.kind == "card_inserted" and event.lies_as(known.presentation or before):
+            # Told again after a lost connection: the same card still lies there, and the screen shows it.
+            known.readers[reader] = "ok"
+            known.presentation = known.presentation or before
+        else:
+            known.readers[reader] = "ok"
+            self._drop_card(known, reader)
+            if event.kind == "card_inserted":
+                known.presentation = Presentation(str(uuid4()), reader, event.presence or 0)
 
     def _of(self, till: str) -> _TillReaders:
         return self._tills.setdefault(till, _TillReaders())

@@ -70,6 +70,8 @@ def _processes(settings: Settings, environ: Mapping[str, str]) -> list[_Process]
     with open_database(settings.database_url).read() as connection:
         tills = [till.code for till in all_tills(connection)]
     ready = settings.desk_state / "ready"
+    # A desk that was killed leaves it behind.
+    ready.unlink(missing_ok=True)
     for number, till in enumerate(tills):
         command = [*canteen, "reader", "--till", till]
         if settings.is_demo:

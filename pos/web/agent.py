@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from cardreader.profiles.cpu_card import CardIdentity
 from cardreader.signing import RequestRefused, verify
 from pos.cards.cards import require_holder
-from pos.cards.readers import Command
+from pos.cards.readers import Command, ReaderEvent
 from pos.clock import now
 from pos.errors import Refusal
 from pos.secrets import till_key
@@ -85,8 +85,8 @@ def require_signature() -> Response | None:
 @blueprint.alt_response(401, schema=ProblemSchema)
 def take_events(body: Json) -> Json:
     """Take what happened at the till's readers; for display only."""
-    for event in body["events"]:
-        canteen().readers.take_event(g.till, event["kind"], event["reader"] or "", event["presence"] or 0)
+    events = [ReaderEvent(event["kind"], event["reader"], event["presence"]) for event in body["events"]]
+    canteen().readers.take_events(g.till, events)
     return {}
 
 
