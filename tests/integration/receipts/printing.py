@@ -32,12 +32,12 @@ def printers_of(*papers: VirtualPrinter) -> dict[str, Printer]:
 
 
 @contextmanager
-def working(books: Database, *papers: VirtualPrinter, patience: Patience = PATIENCE) -> Iterator[None]:
+def working(database: Database, *papers: VirtualPrinter, patience: Patience = PATIENCE) -> Iterator[None]:
     """Run a print worker in a thread."""
     stop = threading.Event()
     worker = threading.Thread(
         target=run_print_worker,
-        args=(books, printers_of(*papers), clock.now, stop),
+        args=(database, printers_of(*papers), clock.now, stop),
         kwargs={"patience": patience},
     )
     worker.start()
@@ -49,9 +49,9 @@ def working(books: Database, *papers: VirtualPrinter, patience: Patience = PATIE
 
 
 @contextmanager
-def working_process(books: Database, paper: VirtualPrinter) -> Iterator[subprocess.Popen[bytes]]:
+def working_process(database: Database, paper: VirtualPrinter) -> Iterator[subprocess.Popen[bytes]]:
     """Run a print worker as a process of its own; it is killed at the end, if it still lives."""
-    url = books.engine.url.render_as_string(hide_password=False)
+    url = database.engine.url.render_as_string(hide_password=False)
     command = [sys.executable, "-m", __name__, url, paper.address]
     with subprocess.Popen(command, cwd=ROOT) as process:
         try:
@@ -60,12 +60,12 @@ def working_process(books: Database, paper: VirtualPrinter) -> Iterator[subproce
             process.kill()
 
 
-def queue(books: Database, key: str, printer: str = "T1", at: datetime | None = None) -> list[str]:
+def queue(database: Database, key: str, printer: str = "T1", at: datetime | None = None) -> list[str]:
     """Queue a paper of three lines, and return them."""
     lines = [f"第{key}号", "红烧肉 16.00", f"{key} 谢谢"]
     written = Document("test", key, (*(Line(line) for line in lines), Cut()))
     at = at or clock.now()
-    books.write(
+    database.write(
         lambda connection: queue_paper(
             connection, key=key, order_id=None, printer=printer, document=written, at=at
         )
@@ -73,20 +73,20 @@ def queue(books: Database, key: str, printer: str = "T1", at: datetime | None = 
     return lines
 
 
-def jobs(books: Database) -> dict[str, Job]:
+def jobs(database: Database) -> dict[str, Job]:
     """Return every job by its key."""
-    with books.read() as connection:
+    with database.read() as connection:
         return {job.key: job for job in recent_jobs(connection, limit=1000)}
 
 
-def states(books: Database) -> dict[str, str]:
+def states(database: Database) -> dict[str, str]:
     """Return the state of every job by its key."""
-    return {key: job.state for key, job in jobs(books).items()}
+    return {key: job.state for key, job in jobs(database).items()}
 
 
-def printer_state(books: Database, printer: str = "T1") -> str | None:
+def printer_state(database: Database, printer: str = "T1") -> str | None:
     """Return the state of a printer that the worker wrote down last."""
-    with books.read() as connection:
+    with database.read() as connection:
         return connection.scalar(select(printer_states.c.state).where(printer_states.c.printer == printer))
 
 
