@@ -1,0 +1,13 @@
+"""A till's receipts go to the printer of its name, else to the first, else they wait for one."""
+
+import pytest
+
+from pos.receipts.routing import DEFAULT_PRINTER, printer_of
+
+
+@pytest.mark.parametrize(
+    ("printers", "chosen"),
+    [(["KITCHEN", "T1"], "T1"), (["KITCHEN", "T2"], "KITCHEN"), ([], DEFAULT_PRINTER)],
+)
+def test_a_till_finds_its_printer(printers: list[str], chosen: str) -> None:
+    assert printer_of("T1", printers) == chosen
