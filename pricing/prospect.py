@@ -40,7 +40,7 @@ class Prospect(NamedTuple):
 
 
 # A day has few different visits (an age, a meal), and every tap on the till asks for the same one again.
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=512)
 def find_prospect(
     scheme: Scheme, age: int | None, classes: frozenset[str], on_date: date, meal_period: str, channel: str
 ) -> Prospect:

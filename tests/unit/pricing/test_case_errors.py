@@ -144,6 +144,12 @@ def test_a_fault_is_named_by_its_path(
     assert str(refusal) == f"case.json: {field}: {refusal.problem}"
 
 
+def test_who_was_born_on_the_day_may_eat() -> None:
+    values = good_case()
+    values["diner"]["birth_date"] = values["basket"]["on_date"]
+    assert parse_case(json.dumps(values), source="case.json").diner.birth_date == date(2026, 11, 25)
+
+
 @pytest.mark.parametrize("key", ["on_date", "meal_period", "lines"])
 def test_a_basket_without_a_part_is_refused(key: str) -> None:
     values = good_case()

@@ -28,7 +28,7 @@ NOTHING_SAID: list[tuple[str, str]] = []
         ('{ tags = ["new"] }', dish(10_00, tags=TAGGED), NOTHING_SAID),
         ('{ exclude_tags = ["new"] }', dish(10_00, tags=TAGGED), None),
         (
-            '{ exclude_tags = ["special"] }',
+            '{ exclude_tags = ["new", "special"] }',
             dish(10_00, tags=TAGGED),
             [("elders", "带“special”标记的菜品不参加此优惠")],
         ),
