@@ -26,6 +26,12 @@ class UnknownMember(Refusal):
     code = "unknown_member"
 
 
+class BornInTheFuture(Refusal):
+    """The birth date lies after the day on which the member joins."""
+
+    code = "born_in_the_future"
+
+
 @dataclass(frozen=True, slots=True)
 class Member:
     """A member with the present balance of the wallet, in fen."""
@@ -81,7 +87,12 @@ def require_member(connection: Connection, code: str) -> Member:
 def join(
     connection: Connection, code: str, *, name: str, birth_date: date, classes: frozenset[str], at: datetime
 ) -> Member:
-    """Register a member with an empty wallet; one that is registered already is left as it is."""
+    """Register a member with an empty wallet; one that is registered already is left as it is.
+
+    :raises BornInTheFuture: when the birth date lies after the day of joining.
+    """
+    if birth_date > at.date():
+        raise BornInTheFuture(member=code)
     present = find_member(connection, code)
     if present is not None:
         return present

@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from sqlalchemy import Connection, bindparam, insert, select
 
+from inventory.menu import all_categories
 from pos.errors import Refusal
 from pos.ledger.accounts import open_account
 from pos.pricebook.tables import schemes
@@ -27,6 +28,12 @@ class NoScheme(Refusal):
     code = "no_scheme"
 
 
+class UnknownCategory(Refusal):
+    """A rule names a category that the kitchen does not have."""
+
+    code = "unknown_category"
+
+
 class SchemeVersionTaken(Refusal):
     """That version is loaded already and says something else."""
 
@@ -37,9 +44,11 @@ def load_scheme(connection: Connection, toml: str, *, effective_from: date, at: 
     """Load a version of a scheme, in force from a day on; the same text again changes nothing.
 
     :raises SchemeError: when the text is no good scheme.
+    :raises UnknownCategory: when a rule names a category that the kitchen does not have.
     :raises SchemeVersionTaken: when that version is loaded with other contents.
     """
     scheme = parse_scheme(toml, source="scheme")
+    _require_known_categories(connection, scheme)
     loaded = connection.execute(
         select(schemes.c.hash).where(schemes.c.code == scheme.code, schemes.c.version == scheme.version)
     ).scalar_one_or_none()
@@ -71,6 +80,15 @@ def scheme_in_force(connection: Connection, code: str, on_day: date) -> Scheme:
     if row is None:
         raise NoScheme(scheme=code)
     return _parsed(row.toml)
+
+
+def _require_known_categories(connection: Connection, scheme: Scheme) -> None:
+    """A mistyped category would be a rule that never applies, and that nobody notices."""
+    known = {category.code for category in all_categories(connection)}
+    for rule in scheme.rules:
+        unknown = rule.items.categories - known
+        if unknown:
+            raise UnknownCategory(rule=rule.code, categories=sorted(unknown))
 
 
 @lru_cache(maxsize=32)

@@ -81,7 +81,7 @@ def require_signature() -> Response | None:
 
 
 @blueprint.post("/events")
-@blueprint.arguments(EventsSchema)
+@blueprint.arguments(EventsSchema())
 @blueprint.alt_response(401, schema=ProblemSchema)
 def take_events(body: Json) -> Json:
     """Take what happened at the till's readers; for display only."""
@@ -91,7 +91,7 @@ def take_events(body: Json) -> Json:
 
 
 @blueprint.post("/sessions")
-@blueprint.arguments(IdentificationSchema)
+@blueprint.arguments(IdentificationSchema())
 @blueprint.alt_response(401, schema=ProblemSchema)
 def begin(body: Json) -> Json:
     """Begin to ask a card who it is."""
@@ -99,7 +99,7 @@ def begin(body: Json) -> Json:
 
 
 @blueprint.post("/sessions/<talk>")
-@blueprint.arguments(AnswerSchema)
+@blueprint.arguments(AnswerSchema())
 @blueprint.alt_response(409, schema=ProblemSchema)
 def answer(body: Json, talk: str) -> Json:
     """Take a card's answer and return the next command, or `done`."""

@@ -51,7 +51,7 @@ def show_desk() -> Json:
 
 
 @blueprint.post("/<till>/insert")
-@blueprint.arguments(InsertSchema)
+@blueprint.arguments(InsertSchema())
 @blueprint.alt_response(503, schema=ProblemSchema)
 def insert(body: Json, till: str) -> Json:
     """Put a card on a till's reader, instead of what lies there."""
@@ -61,7 +61,7 @@ def insert(body: Json, till: str) -> Json:
 
 
 @blueprint.post("/<till>/remove")
-@blueprint.arguments(NothingSchema)
+@blueprint.arguments(NothingSchema())
 @blueprint.alt_response(503, schema=ProblemSchema)
 def remove(_: Json, till: str) -> Json:
     """Take the card off a till's reader."""

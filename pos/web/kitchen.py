@@ -77,7 +77,7 @@ def stream_menu() -> Response:
 
 
 @blueprint.post("/menu/items")
-@blueprint.arguments(PutOnSchema)
+@blueprint.arguments(PutOnSchema())
 @blueprint.alt_response(422, schema=ProblemSchema)
 def put_on(body: Json) -> Json:
     """Put a dish on today's menu; one that is there already is left as it is."""
@@ -97,7 +97,7 @@ def put_on(body: Json) -> Json:
 
 
 @blueprint.post("/menu/items/<int:item_id>/planned")
-@blueprint.arguments(PlannedSchema)
+@blueprint.arguments(PlannedSchema())
 @blueprint.alt_response(409, schema=ProblemSchema)
 def plan(body: Json, item_id: int) -> Json:
     """Set how many portions of an item there are in all."""
@@ -106,7 +106,7 @@ def plan(body: Json, item_id: int) -> Json:
 
 
 @blueprint.post("/menu/items/<int:item_id>/sold-out")
-@blueprint.arguments(SoldOutSchema)
+@blueprint.arguments(SoldOutSchema())
 @blueprint.alt_response(404, schema=ProblemSchema)
 def switch(body: Json, item_id: int) -> Json:
     """Switch an item off by hand, or on again."""
@@ -118,7 +118,7 @@ def switch(body: Json, item_id: int) -> Json:
 
 
 @blueprint.post("/menu/items/<int:item_id>/remove")
-@blueprint.arguments(NothingSchema)
+@blueprint.arguments(NothingSchema())
 @blueprint.alt_response(404, schema=ProblemSchema)
 def take_off(_: Json, item_id: int) -> Json:
     """Take an item off the menu; what was sold of it stays in the books."""
@@ -126,7 +126,7 @@ def take_off(_: Json, item_id: int) -> Json:
 
 
 @blueprint.post("/menu/copy")
-@blueprint.arguments(PeriodSchema)
+@blueprint.arguments(PeriodSchema())
 @blueprint.alt_response(409, schema=ProblemSchema)
 def copy(body: Json) -> Json:
     """Put on today's menu of a meal what its last earlier menu had."""

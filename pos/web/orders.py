@@ -45,7 +45,7 @@ class OrderRequestSchema(TraySchema):
 
 
 @blueprint.post("")
-@blueprint.arguments(OrderRequestSchema)
+@blueprint.arguments(OrderRequestSchema())
 @blueprint.alt_response(409, schema=ProblemSchema)
 def post_order(body: Json) -> Response:
     """Sell a tray; a wallet pays only with the card's own answer, for which this waits up to 8 s.

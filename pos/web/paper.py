@@ -42,7 +42,7 @@ def show_paper() -> Json:
 
 
 @blueprint.post("/<printer>/fault")
-@blueprint.arguments(FaultSchema)
+@blueprint.arguments(FaultSchema())
 @blueprint.alt_response(404, schema=ProblemSchema)
 def break_printer(body: Json, printer: str) -> Json:
     """Break or mend the virtual printer (demo only)."""

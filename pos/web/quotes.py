@@ -22,7 +22,7 @@ class QuoteRequestSchema(TraySchema):
 
 
 @blueprint.post("")
-@blueprint.arguments(QuoteRequestSchema)
+@blueprint.arguments(QuoteRequestSchema())
 @blueprint.alt_response(409, schema=ProblemSchema)
 def quote_tray(body: Json) -> Json:
     """Price a tray for the member whose card is on the reader, or for a guest."""

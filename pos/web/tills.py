@@ -98,7 +98,7 @@ def stream_events(code: str) -> Response:
 
 
 @blueprint.post("/<code>/shift/open")
-@blueprint.arguments(OpenShiftSchema)
+@blueprint.arguments(OpenShiftSchema())
 @blueprint.alt_response(409, schema=ProblemSchema)
 def open_till(body: Json, code: str) -> Json:
     """Open a shift on a till; the same id opens one once."""
@@ -115,7 +115,7 @@ def open_till(body: Json, code: str) -> Json:
 
 
 @blueprint.post("/<code>/shift/close")
-@blueprint.arguments(CloseShiftSchema)
+@blueprint.arguments(CloseShiftSchema())
 @blueprint.alt_response(404, schema=ProblemSchema)
 def close_till(body: Json, code: str) -> Json:
     """Close a till's shift and hand its cash over to the safe; a shift that is closed stays as it is."""

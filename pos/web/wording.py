@@ -25,6 +25,10 @@ WORDING: dict[str, tuple[HTTPStatus, Text]] = {
     "shift_closed": (HTTPStatus.CONFLICT, Text("尚未开班，不能收银", "No shift is open on this till")),
     "shift_open": (HTTPStatus.CONFLICT, Text("本收银台已有人当班", "Somebody is working on this till")),
     "no_scheme": (HTTPStatus.CONFLICT, Text("没有生效的优惠方案", "No discount scheme is in force")),
+    "unknown_category": (
+        HTTPStatus.UNPROCESSABLE_ENTITY,
+        Text("方案里有未知的菜品类别", "A rule of the scheme names an unknown category"),
+    ),
     "scheme_version_taken": (
         HTTPStatus.CONFLICT,
         Text("该方案版本已存在", "That version of the scheme is taken"),
@@ -76,6 +80,10 @@ WORDING: dict[str, tuple[HTTPStatus, Text]] = {
     "expired_card": (HTTPStatus.FORBIDDEN, Text("此卡不在有效期内", "This card is not valid today")),
     "reader_offline": (HTTPStatus.SERVICE_UNAVAILABLE, Text("读卡器未连接", "The card reader is offline")),
     "unknown_talk": (HTTPStatus.CONFLICT, Text("与卡的对话已结束", "The talk with the card is over")),
+    "born_in_the_future": (
+        HTTPStatus.UNPROCESSABLE_ENTITY,
+        Text("出生日期在将来", "The birth date lies in the future"),
+    ),
     "unknown_member": (HTTPStatus.NOT_FOUND, Text("没有这位会员", "There is no such member")),
     # The kitchen
     "unknown_period": (HTTPStatus.NOT_FOUND, Text("没有这个餐段", "There is no such meal period")),

@@ -8,6 +8,7 @@ import { orderOf, requestOf } from "./menu";
 const request = requestOf("o1");
 const title = { zh: "拒绝", en: "Refused" };
 const lost = new NoVerdict(false, null);
+const PATIENCE_MS = 120_000;
 const unknown = new Refusal(404, "unknown_order", title, null, {});
 
 /** A till whose clock goes on by four seconds with each pause; the server answers by the two scripts. */
@@ -30,6 +31,7 @@ function stage(posts: (Order | Error)[], asks: (Order | Error)[]) {
     now: () => at,
     pause: () => {
       at += 4_000;
+      if (at > PATIENCE_MS) throw new Error("the till waits for ever");
       return Promise.resolve();
     },
     onSold: (order) => told.push(`sold ${order.number}`),
