@@ -1,6 +1,6 @@
 """Which bytes does a Chinese printer take for a text, and how many columns do they fill?
 
-Rule: one column per byte. wcwidth counts 448 of the double-byte characters wrongly, `×“”—·` among them.
+Rule: one column per byte. wcwidth gives one column to `×“”—·` and others that fill two on paper.
 Only the two-byte part of GB18030 (that is GBK) is ever sent: a printer with a GBK font prints the
 four-byte forms as stray digits (a price of 192.00 came out as 0 6192.00 on a real one).
 """
