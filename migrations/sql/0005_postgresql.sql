@@ -12,6 +12,17 @@ BEGIN
   RETURN NULL;
 END $$;
 
+-- No wallet or drawer without its balance, or it could be overdrawn.
+CREATE FUNCTION canteen_account_birth() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  INSERT INTO account_balances (account_id, credit_sign)
+  VALUES (NEW.id, CASE NEW.kind WHEN 'wallet' THEN 1 ELSE -1 END);
+  RETURN NULL;
+END $$;
+
+CREATE TRIGGER accounts_birth AFTER INSERT ON accounts
+  FOR EACH ROW WHEN (NEW.kind IN ('wallet', 'drawer')) EXECUTE FUNCTION canteen_account_birth();
+
 CREATE FUNCTION canteen_balance_birth() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   IF NEW.balance_fen <> 0 OR NEW.floor_fen <> 0 OR NEW.last_posting_id <> 0
@@ -40,12 +51,6 @@ END $$;
 
 CREATE TRIGGER account_balances_move BEFORE UPDATE ON account_balances
   FOR EACH ROW EXECUTE FUNCTION canteen_balance_move();
-
-CREATE TRIGGER account_balances_stay BEFORE DELETE ON account_balances
-  FOR EACH ROW EXECUTE FUNCTION canteen_append_only('balances_are_never_deleted');
-
-CREATE TRIGGER account_balances_truncate BEFORE TRUNCATE ON account_balances
-  FOR EACH STATEMENT EXECUTE FUNCTION canteen_append_only('balances_are_never_deleted');
 
 CREATE FUNCTION canteen_posting_open() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -135,6 +140,22 @@ BEGIN
   IF NEW.total_fen <> (SELECT coalesce(sum(amount_fen), 0) FROM order_tenders WHERE order_id = NEW.id) THEN
     PERFORM canteen_refuse('tenders_add_up');
   END IF;
+  IF EXISTS (SELECT 1 FROM order_tenders t
+              WHERE t.order_id = NEW.id AND t.kind = 'wallet'
+                AND NOT EXISTS (SELECT 1 FROM cards c JOIN members m ON m.id = c.member_id
+                                 WHERE c.serial = NEW.card_serial AND c.counter = NEW.card_counter
+                                   AND c.state = 'active' AND m.id = NEW.member_id
+                                   AND m.wallet_account_id = t.account_id))
+  THEN
+    PERFORM canteen_refuse('wallets_pay_by_their_own_card');
+  END IF;
+  IF EXISTS (SELECT 1 FROM order_tenders t
+              WHERE t.order_id = NEW.id AND t.kind = 'cash'
+                AND NOT EXISTS (SELECT 1 FROM tills
+                                 WHERE code = NEW.till_code AND drawer_account_id = t.account_id))
+  THEN
+    PERFORM canteen_refuse('cash_goes_into_the_tills_drawer');
+  END IF;
   IF NOT EXISTS (SELECT 1 FROM entries
                   WHERE id = NEW.id AND kind = 'sale' AND amount_fen = NEW.list_total_fen
                     AND business_date = NEW.business_date)
@@ -173,12 +194,6 @@ END $$;
 
 CREATE TRIGGER print_jobs_change BEFORE UPDATE ON print_jobs FOR EACH ROW EXECUTE FUNCTION canteen_paper_change();
 
-CREATE TRIGGER print_jobs_stay BEFORE DELETE ON print_jobs
-  FOR EACH ROW EXECUTE FUNCTION canteen_append_only('papers_are_never_deleted');
-
-CREATE TRIGGER print_jobs_truncate BEFORE TRUNCATE ON print_jobs
-  FOR EACH STATEMENT EXECUTE FUNCTION canteen_append_only('papers_are_never_deleted');
-
 -- A counted dish takes its row; of any other the kitchen's switch is only read, and held until the commit.
 CREATE FUNCTION canteen_portions_take() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -199,8 +214,29 @@ END $$;
 CREATE TRIGGER portion_movements_take BEFORE INSERT ON portion_movements
   FOR EACH ROW EXECUTE FUNCTION canteen_portions_take();
 
-CREATE TRIGGER menu_items_stay BEFORE DELETE ON menu_items
-  FOR EACH ROW EXECUTE FUNCTION canteen_append_only('menu_items_are_never_deleted');
+CREATE FUNCTION canteen_menu_item_open() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF NOT EXISTS (SELECT 1 FROM dishes WHERE code = NEW.dish_code AND category_code = NEW.category_code) THEN
+    PERFORM canteen_refuse('menu_items_are_of_their_dish');
+  END IF;
+  RETURN NEW;
+END $$;
+
+CREATE TRIGGER menu_items_open BEFORE INSERT ON menu_items FOR EACH ROW EXECUTE FUNCTION canteen_menu_item_open();
+
+-- What was sold points here: an item stays the dish that it was, of the category whose price is limited.
+CREATE FUNCTION canteen_menu_item_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF (NEW.id, NEW.menu_date, NEW.period_code, NEW.dish_code, NEW.category_code)
+     <> (OLD.id, OLD.menu_date, OLD.period_code, OLD.dish_code, OLD.category_code)
+  THEN
+    PERFORM canteen_refuse('menu_items_are_of_their_dish');
+  END IF;
+  RETURN NEW;
+END $$;
+
+CREATE TRIGGER menu_items_change BEFORE UPDATE ON menu_items
+  FOR EACH ROW EXECUTE FUNCTION canteen_menu_item_change();
 
 CREATE FUNCTION canteen_card_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -212,6 +248,42 @@ END $$;
 
 CREATE TRIGGER cards_change BEFORE UPDATE ON cards FOR EACH ROW EXECUTE FUNCTION canteen_card_change();
 
+-- A shift is closed once; its business date and its till are decided when it opens.
+CREATE FUNCTION canteen_shift_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF OLD.closed_at IS NOT NULL
+     OR (NEW.id, NEW.till_code, NEW.cashier, NEW.business_date, NEW.float_fen, NEW.opened_at)
+        <> (OLD.id, OLD.till_code, OLD.cashier, OLD.business_date, OLD.float_fen, OLD.opened_at)
+  THEN
+    PERFORM canteen_refuse('shifts_only_close');
+  END IF;
+  RETURN NEW;
+END $$;
+
+CREATE TRIGGER shifts_change BEFORE UPDATE ON shifts FOR EACH ROW EXECUTE FUNCTION canteen_shift_change();
+
+-- Whose wallet it is, and which till's drawer, is decided once.
+CREATE FUNCTION canteen_member_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF (NEW.id, NEW.code, NEW.wallet_account_id) <> (OLD.id, OLD.code, OLD.wallet_account_id) THEN
+    PERFORM canteen_refuse('members_keep_their_wallets');
+  END IF;
+  RETURN NEW;
+END $$;
+
+CREATE TRIGGER members_change BEFORE UPDATE ON members FOR EACH ROW EXECUTE FUNCTION canteen_member_change();
+
+CREATE FUNCTION canteen_till_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF (NEW.code, NEW.drawer_account_id) <> (OLD.code, OLD.drawer_account_id) THEN
+    PERFORM canteen_refuse('tills_keep_their_drawers');
+  END IF;
+  RETURN NEW;
+END $$;
+
+CREATE TRIGGER tills_change BEFORE UPDATE ON tills FOR EACH ROW EXECUTE FUNCTION canteen_till_change();
+
+-- Facts are never changed; of the others only some columns change, as the triggers above say. None is deleted.
 DO $$
 DECLARE
   facts text[][] := ARRAY[
@@ -225,11 +297,21 @@ DECLARE
     ['portion_movements', 'portion_movements_are_append_only'],
     ['menu_changes', 'menu_changes_are_append_only'],
     ['schemes', 'scheme_versions_are_never_edited']];
+  kept text[][] := facts || ARRAY[
+    ['account_balances', 'balances_are_never_deleted'],
+    ['print_jobs', 'papers_are_never_deleted'],
+    ['menu_items', 'menu_items_are_never_deleted'],
+    ['cards', 'cards_are_never_deleted'],
+    ['shifts', 'shifts_are_never_deleted'],
+    ['members', 'members_keep_their_wallets'],
+    ['tills', 'tills_keep_their_drawers']];
   fact text[];
 BEGIN
   FOREACH fact SLICE 1 IN ARRAY facts LOOP
     EXECUTE format('CREATE TRIGGER %1$I BEFORE UPDATE ON %2$I FOR EACH ROW EXECUTE FUNCTION canteen_append_only(%3$L)',
                    fact[1] || '_change', fact[1], fact[2]);
+  END LOOP;
+  FOREACH fact SLICE 1 IN ARRAY kept LOOP
     EXECUTE format('CREATE TRIGGER %1$I BEFORE DELETE ON %2$I FOR EACH ROW EXECUTE FUNCTION canteen_append_only(%3$L)',
                    fact[1] || '_stay', fact[1], fact[2]);
     EXECUTE format('CREATE TRIGGER %1$I BEFORE TRUNCATE ON %2$I FOR EACH STATEMENT EXECUTE FUNCTION canteen_append_only(%3$L)',

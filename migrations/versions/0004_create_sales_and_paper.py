@@ -121,7 +121,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_orders")),
         sa.UniqueConstraint("card_serial", "card_counter", name=op.f("uq_orders_card_serial_card_counter")),
         sa.UniqueConstraint("number", name=op.f("uq_orders_number")),
-        sa.UniqueConstraint("receipt_job", name=op.f("uq_orders_receipt_job")),
         sqlite_strict=True,
     )
     op.create_index("ix_orders_business_date", "orders", ["business_date"], unique=False)
@@ -199,7 +198,8 @@ def upgrade() -> None:
         sa.Column("received_fen", WHOLE),
         sa.Column("change_fen", WHOLE),
         sa.CheckConstraint(
-            "(kind = 'cash') = (received_fen IS NOT NULL)", name=op.f("ck_order_tenders_cash_is_counted")
+            "(kind = 'cash') = (received_fen IS NOT NULL) AND (received_fen IS NULL) = (change_fen IS NULL)",
+            name=op.f("ck_order_tenders_cash_is_counted"),
         ),
         sa.CheckConstraint("kind IN ('wallet', 'cash')", name=op.f("ck_order_tenders_kind_is_known")),
         sa.CheckConstraint("amount_fen > 0", name=op.f("ck_order_tenders_amount_is_positive")),

@@ -1,17 +1,14 @@
 """Which accounts there are, and how they are opened.
 
-Rule: an account's code says what it is ("wallet:M0001", "revenue:nonna"); wallets and drawers are born empty.
+Rule: an account's code says what it is ("wallet:M0001", "revenue:nonna"); the database gives each wallet and
+drawer its running balance, born at 0.
 """
 
 from collections.abc import Iterable, Mapping
-from typing import Final
 
 from sqlalchemy import Connection, bindparam, insert, select
 
 from pos.ledger.tables import account_balances, accounts
-
-# Only these keep a running balance; the sign says whether credits raise or lower it.
-CREDIT_SIGNS: Final = {"wallet": 1, "drawer": -1}
 
 _IDS = select(accounts.c.code, accounts.c.id).where(accounts.c.code.in_(bindparam("codes", expanding=True)))
 
@@ -22,12 +19,10 @@ def open_account(connection: Connection, kind: str, name: str) -> int:
     present = account_ids(connection, (code,)).get(code)
     if present is not None:
         return present
-    id_: int = connection.execute(
+    opened: int = connection.execute(
         insert(accounts).values(code=code, kind=kind).returning(accounts.c.id)
     ).scalar_one()
-    if kind in CREDIT_SIGNS:
-        connection.execute(insert(account_balances).values(account_id=id_, credit_sign=CREDIT_SIGNS[kind]))
-    return id_
+    return opened
 
 
 def account_ids(connection: Connection, codes: Iterable[str]) -> Mapping[str, int]:

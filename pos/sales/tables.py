@@ -43,7 +43,7 @@ orders = Table(
     Column("total_fen", Fen, nullable=False),
     Column("balance_after_fen", Fen),
     Column("request_hash", Text, nullable=False),
-    Column("receipt_job", Text, ForeignKey("print_jobs.key"), nullable=False, unique=True),
+    Column("receipt_job", Text, ForeignKey("print_jobs.key"), nullable=False),
     ForeignKeyConstraint(["scheme_code", "scheme_version"], ["schemes.code", "schemes.version"]),
     UniqueConstraint("card_serial", "card_counter"),
     CheckConstraint("total_fen >= 0", name="total_is_not_negative"),
