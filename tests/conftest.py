@@ -2,10 +2,13 @@
 
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Connection, update
 
+from inventory.tables import meal_periods
 from pos.clock import now
 from pos.database import Database, open_database
 from pos.database.migrate import upgrade
@@ -39,15 +42,8 @@ def postgresql_template(cluster: Cluster) -> str:
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """Give the URL of fresh books of the demo canteen, once on each engine."""
-    if request.param == "sqlite":
-        path = tmp_path / "canteen.sqlite3"
-        shutil.copy(request.getfixturevalue("sqlite_template"), path)
-        yield f"sqlite:///{path}"
-        return
-    cluster: Cluster = request.getfixturevalue("cluster")
-    url = cluster.create(request.getfixturevalue("postgresql_template"))
-    yield url
-    cluster.drop(url)
+    with _fresh_books(request, tmp_path) as url:
+        yield url
 
 
 @pytest.fixture
@@ -58,8 +54,42 @@ def database(database_url: str) -> Iterator[Database]:
     opened.engine.dispose()
 
 
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def shared_database(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Database]:
+    """Give books for all tests of a module; for tests that leave nothing behind."""
+    with _fresh_books(request, tmp_path_factory.mktemp("shared")) as url:
+        opened = open_database(url)
+        yield opened
+        opened.engine.dispose()
+
+
+@contextmanager
+def _fresh_books(request: pytest.FixtureRequest, folder: Path) -> Iterator[str]:
+    if request.param == "sqlite":
+        path = folder / "canteen.sqlite3"
+        shutil.copy(request.getfixturevalue("sqlite_template"), path)
+        yield f"sqlite:///{path}"
+        return
+    cluster: Cluster = request.getfixturevalue("cluster")
+    url = cluster.create(request.getfixturevalue("postgresql_template"))
+    yield url
+    cluster.drop(url)
+
+
 def _prepare(url: str) -> None:
     books = open_database(url)
     upgrade(books)
     books.write(lambda connection: load_demo(connection, now()))
+    books.write(_serve_lunch_all_day)
     books.engine.dispose()
+
+
+def _serve_lunch_all_day(connection: Connection) -> None:
+    """Keep a test that runs while one meal ends and the next begins from selling off the menu."""
+    connection.execute(
+        update(meal_periods)
+        .where(meal_periods.c.code == "lunch")
+        .values(starts_minute=0, ends_minute=24 * 60)
+    )

@@ -1,0 +1,8 @@
+"""What somebody with a connection to the database might try, each with the claim that refuses it."""
+
+from tests.integration.attacks.on_orders import ON_ORDERS
+from tests.integration.attacks.on_registers import ON_REGISTERS
+from tests.integration.attacks.on_the_ledger import ON_THE_LEDGER
+from tests.integration.attacks.on_what_is_kept import ON_WHAT_IS_KEPT
+
+ATTACKS = (*ON_ORDERS, *ON_THE_LEDGER, *ON_WHAT_IS_KEPT, *ON_REGISTERS)
