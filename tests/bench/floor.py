@@ -17,9 +17,9 @@ TABLES = {
     "order_tenders": ("order_id",),
     "postings": ("entry_id",),
     "entries": ("id", "order_id"),
-    "portion_movements": ("reference",),
     "print_jobs": ("order_id",),
     "orders": ("id",),
+    "portion_movements": ("reference",),
 }
 OWN_IDS = {"postings": "id", "portion_movements": "id"}
 
