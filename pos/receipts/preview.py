@@ -5,7 +5,7 @@ Rule: there is no second drawing of a receipt; the preview goes through the byte
 
 from datetime import datetime
 
-from pos.receipts.documents import document_from_json
+from pos.receipts.documents import DocumentError, document_from_json
 from pos.receipts.escpos_bytes import escpos_bytes
 from pos.receipts.layout import lay_out
 from pos.receipts.virtual_printer.drawing import svg_of
@@ -18,7 +18,7 @@ COLUMNS = 32
 def preview_svg(document: str, *, at: datetime, columns: int = COLUMNS) -> str:
     """Draw a document (its JSON) as the SVG of its paper.
 
-    :raises DocumentError: when the document cannot be read.
+    :raises DocumentError: when the document cannot be read, or has no paper.
     """
     drawn: list[str] = []
 
@@ -27,4 +27,6 @@ def preview_svg(document: str, *, at: datetime, columns: int = COLUMNS) -> str:
 
     printer = Mechanics(columns, answer=lambda _: None, on_cut=draw)
     printer.receive(escpos_bytes(lay_out(document_from_json(document), columns)))
+    if not drawn:
+        raise DocumentError("document: nothing to print")
     return drawn[0]

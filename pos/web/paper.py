@@ -10,8 +10,8 @@ from marshmallow.validate import OneOf
 from pos.clock import now
 from pos.errors import Refusal
 from pos.receipts.conditions import known_states
+from pos.receipts.documents import DocumentError
 from pos.receipts.outbox import Job, recent_jobs
-from pos.receipts.preview import preview_svg
 from pos.receipts.routing import DEFAULT_PRINTER
 from pos.receipts.virtual_printer.folder import read_fault, read_papers, write_fault
 from pos.web.canteen import Canteen, canteen
@@ -84,13 +84,15 @@ def _paper_json(here: Canteen) -> Json:
 
 
 def _preview(job: Job) -> Json:
-    return {
-        "id": job.key,
-        "printer": job.printer,
-        "printed_at": moment(job.created_at),
-        "svg": preview_svg(job.document, at=job.created_at),
-        "flags": [],
-    }
+    # Loads the ESC/POS library, which a canteen with a virtual printer never needs here.
+    from pos.receipts.preview import preview_svg
+
+    preview = {"id": job.key, "printer": job.printer, "printed_at": moment(job.created_at)}
+    try:
+        return {**preview, "svg": preview_svg(job.document, at=job.created_at), "flags": []}
+    except DocumentError as error:
+        # A paper of another version must not hide all others.
+        return {**preview, "svg": "", "flags": [str(error)]}
 
 
 def _job_json(job: Job) -> Json:
