@@ -5,6 +5,7 @@ Rule: it starts processes and passes on signals; it knows no more of them than h
 
 import logging
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -13,6 +14,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
+
+import click
 
 from pos.cli.printing import printers_of
 from pos.database import open_database
@@ -49,10 +52,14 @@ def run_everything(settings: Settings, environ: Mapping[str, str]) -> int:
     signal.signal(signal.SIGTERM, tell)
     signal.signal(signal.SIGINT, tell)
     processes = _processes(settings, environ)
+    is_announced = False
     try:
         while not told.is_set():
             for process in processes:
                 _keep_running(process)
+            if not is_announced and _takes_connections(settings.port):
+                _announce(settings)
+                is_announced = True
             told.wait(LOOK_EVERY_S)
     finally:
         _end(processes)
@@ -102,6 +109,32 @@ def _keep_running(process: _Process) -> None:
     if process.waits_for is not None and not process.waits_for.exists():
         return
     process.running = subprocess.Popen(process.command, env=process.environ)  # noqa: S603 - our own commands
+
+
+def _takes_connections(port: int) -> bool:
+    try:
+        with socket.create_connection(("127.0.0.1", port), timeout=LOOK_EVERY_S):
+            return True
+    except OSError:
+        return False
+
+
+def _announce(settings: Settings) -> None:
+    """Say where everything is, once it is there."""
+    address = f"http://127.0.0.1:{settings.port}"
+    pages = [
+        ("开始 Start", "/"),
+        ("收银台 Till", "/till/T1"),
+        ("厨房 Kitchen", "/kitchen"),
+        ("今日 Today", "/today"),
+    ]
+    if settings.is_demo:
+        pages += [("虚拟卡台 Card desk", "/desk"), ("小票 Paper", "/paper")]
+    click.echo("\nCanteen POS is running. Ctrl-C stops it.")
+    for name, path in pages:
+        click.echo(f"  {address}{path:10} {name}")
+    if settings.is_demo:
+        click.echo("  Demo: invented members, virtual cards and printer; no sign-in, this machine only.\n")
 
 
 def _end(processes: list[_Process]) -> None:
