@@ -26,14 +26,19 @@ LONGEST_PAUSE_S = 1.0
 RETRIED_SQLSTATES = (
     "40001", "40P01", "55P03", "57014", "25006", "57P01", "57P02", "57P03", "57P05", "25P03", "53300", "08"
 )  # fmt: skip
-# Two transactions of one till, or the same sale twice: the second sees the first when it looks again.
+# Two transactions of one till, or the same act twice: the second sees the first when it looks again.
 RETRIED_CLAIMS = frozenset(
     {
         "uq_entries_chain_code_sequence",
         "chain_is_unbroken",
         "entries_are_sealed",
+        "orders_are_sealed",
         "pk_entries",
         "pk_order_lines",
+        "pk_shifts",
+        "uq_shifts_one_open_per_till",
+        "uq_menu_items_menu_date_period_code_dish_code",
+        "uq_accounts_code",
     }
 )
 
