@@ -1,6 +1,6 @@
 // What the pay button may do now, and if nothing: why. Pure; the first reason in this order wins.
 
-import type { Card, ReaderState } from "../common/wire";
+import type { Card, QuoteAnswer, ReaderState } from "../common/wire";
 import type { Paying } from "./paying";
 
 export interface Situation {
@@ -11,8 +11,8 @@ export interface Situation {
   isAway: boolean;
   hasLines: boolean;
   hasTrouble: boolean;
-  /** The total that may be paid: null unless the quote is current for this tray and this card. */
-  total_fen: number | null;
+  /** The price that may be paid: null unless it is current for this tray and this card. */
+  price: QuoteAnswer | null;
   reader: ReaderState;
   card: Card | null;
 }
@@ -25,27 +25,24 @@ export type Gate =
   | { state: "ready"; total_fen: number; after_fen: number };
 
 export function findGate(situation: Situation): Gate {
-  const { paying, total_fen } = situation;
+  const { paying, price } = situation;
   if (paying.state !== "open") return { state: paying.state };
   if (!situation.isJoined) return { state: "joining" };
   if (!situation.hasShift) return { state: "no_shift" };
   if (!situation.hasLines) return { state: "empty" };
   if (situation.isAway) return { state: "away" };
   if (situation.hasTrouble) return { state: "trouble" };
-  if (total_fen === null) return { state: "quoting" };
-  return findCardGate(situation, total_fen);
+  if (price === null) return { state: "quoting" };
+  return findCardGate(situation, price);
 }
 
-function findCardGate({ reader, card }: Situation, total_fen: number): Gate {
+function findCardGate({ reader, card }: Situation, { quote, wallet }: QuoteAnswer): Gate {
   if (reader !== "ok") return { state: "reader_trouble" };
   if (card === null) return { state: "no_card" };
   if (card.state === "reading") return { state: "reading" };
-  if (card.state === "problem" || card.member === null) return { state: "card_problem" };
-  // What the wallet would hold, from the server's own two figures. The sale decides by the ledger.
-  const after_fen = card.member.balance_fen - total_fen;
-  return after_fen < 0
-    ? { state: "too_low", short_fen: -after_fen }
-    : { state: "ready", total_fen, after_fen };
+  if (card.state === "problem" || wallet === null) return { state: "card_problem" };
+  if (wallet.shortfall_fen > 0) return { state: "too_low", short_fen: wallet.shortfall_fen };
+  return { state: "ready", total_fen: quote.total_fen, after_fen: wallet.balance_after_fen };
 }
 
 const CASH_GATES = new Set<Gate["state"]>([

@@ -24,10 +24,14 @@ const pause = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 
 export const presentation = computed(() => pricedPresentation(state.card.value));
 const priced = computed(() => wantedLines(state.ticket.value, state.menu.value));
 
-/** All that a price depends on. Portions are not in it: other tills' sales must not dim this one's total. */
+/**
+ * All that a price and what it leaves in the wallet depend on. Portions are not in it: other tills' sales
+ * must not dim this one's total.
+ */
 const priceKey = computed(() => {
   const prices = priced.value.map((line) => state.itemsById.value.get(line.menu_item_id)?.price_fen);
-  return JSON.stringify([presentation.value, priced.value, prices]);
+  const balance_fen = state.card.value?.member?.balance_fen;
+  return JSON.stringify([presentation.value, balance_fen, priced.value, prices]);
 });
 
 const payer = makePayer({
@@ -71,7 +75,7 @@ export const gate = computed(() =>
     isAway: isAway.value,
     hasLines: state.ticket.value.lines.length > 0,
     hasTrouble: state.troubles.value.size > 0,
-    total_fen: isPriced.value ? (quote.value?.total_fen ?? null) : null,
+    price: isPriced.value ? quoter.quoting.value.answer : null,
     reader: state.devices.value.reader,
     card: state.card.value,
   }),

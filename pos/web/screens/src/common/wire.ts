@@ -122,10 +122,19 @@ export interface QuoteRequest {
   lines: WantedLine[];
 }
 
+/** What the member's wallet holds now, and would hold after paying the quoted total or lacks for it. */
+export interface WalletOutlook {
+  balance_fen: number;
+  balance_after_fen: number;
+  shortfall_fen: number;
+}
+
 export interface QuoteAnswer {
   seq: number;
   presentation: string | null;
   quote: Quote;
+  /** Null for a guest. */
+  wallet: WalletOutlook | null;
 }
 
 export type Tender = { kind: "wallet" } | { kind: "cash"; received_fen: number };

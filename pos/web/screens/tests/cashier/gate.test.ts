@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { findGate, pricedPresentation, type Situation, takesCash } from "../../src/cashier/gate";
 import { begun, open } from "../../src/cashier/paying";
-import type { Card } from "../../src/common/wire";
-import { requestOf } from "./menu";
+import type { Card, QuoteAnswer } from "../../src/common/wire";
+import { quoteOf, requestOf } from "./menu";
 
 const card: Card = {
   presentation: "p1",
@@ -19,7 +19,7 @@ const fine: Situation = {
   isAway: false,
   hasLines: true,
   hasTrouble: false,
-  total_fen: 17_65,
+  price: price(2_35, 0),
   reader: "ok",
   card,
 };
@@ -28,18 +28,20 @@ function gate(change: Partial<Situation>) {
   return findGate({ ...fine, ...change });
 }
 
-function withBalance(balance_fen: number): Card {
-  return { ...card, member: { id: 7, name: "王秀英", age: 78, tier: null, balance_fen } };
+/** A current price, and what the server says of the wallet. */
+function price(balance_after_fen: number, shortfall_fen: number): QuoteAnswer {
+  const wallet = { balance_fen: 20_00, balance_after_fen, shortfall_fen };
+  return { seq: 1, presentation: "p1", quote: quoteOf(17_65), wallet };
 }
 
 describe("the card may be charged", () => {
-  it("when nothing speaks against it", () => {
+  it("when nothing speaks against it, with the server's figures", () => {
     expect(gate({})).toEqual({ state: "ready", total_fen: 17_65, after_fen: 2_35 });
   });
 
   it("down to an empty wallet, but not one fen further", () => {
-    expect(gate({ card: withBalance(17_65) })).toMatchObject({ state: "ready", after_fen: 0 });
-    expect(gate({ card: withBalance(17_64) })).toEqual({ state: "too_low", short_fen: 1 });
+    expect(gate({ price: price(0, 0) })).toMatchObject({ state: "ready", after_fen: 0 });
+    expect(gate({ price: price(0, 1) })).toEqual({ state: "too_low", short_fen: 1 });
   });
 });
 
@@ -51,7 +53,7 @@ describe("the card may not be charged", () => {
     ["for an empty tray", { hasLines: false }, "empty"],
     ["while the network is away", { isAway: true }, "away"],
     ["with a line that cannot be sold", { hasTrouble: true }, "trouble"],
-    ["without a current price", { total_fen: null }, "quoting"],
+    ["without a current price", { price: null }, "quoting"],
     ["without a card", { card: null }, "no_card"],
     [
       "while the card is being read",
@@ -74,14 +76,14 @@ describe("cash may be taken", () => {
   it.each([
     ["without a card", { card: null }],
     ["with a card that has a problem", { card: { ...card, state: "problem" as const } }],
-    ["with too low a balance", { card: withBalance(0) }],
+    ["with too low a balance", { price: price(0, 17_65) }],
     ["without a reader", { reader: "offline" as const }],
   ] satisfies [string, Partial<Situation>][])("%s", (_, change) => {
     expect(takesCash(gate(change))).toBe(true);
   });
 
   it.each([
-    ["without a current price", { total_fen: null }],
+    ["without a current price", { price: null }],
     ["while the network is away", { isAway: true }],
     ["with a line that cannot be sold", { hasTrouble: true }],
     ["while a payment is under way", { paying: begun(requestOf("o1"), 0) }],

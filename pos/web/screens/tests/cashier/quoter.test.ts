@@ -35,7 +35,7 @@ function stage() {
         const { seq, presentation } = request;
         asks.push({
           request,
-          answer: () => end(() => resolve({ seq, presentation, quote: quoteOf(seq) })),
+          answer: () => end(() => resolve({ seq, presentation, quote: quoteOf(seq), wallet: null })),
           fail: (fault) => end(() => reject(fault)),
         });
       });

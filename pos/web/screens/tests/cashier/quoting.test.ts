@@ -13,7 +13,7 @@ import {
 import { quoteOf } from "./menu";
 
 function answer(seq: number, presentation: string | null = null) {
-  return { seq, presentation, quote: quoteOf(seq) };
+  return { seq, presentation, quote: quoteOf(seq), wallet: null };
 }
 
 const asked = sent(changed(newQuoting));
