@@ -1,0 +1,103 @@
+"""What stands beside a till in tests: a reader with a virtual card on it, and an agent that speaks for them.
+
+It talks to the server as a real agent does, signed, over whatever carries its requests.
+"""
+
+import http.client
+import json
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing, contextmanager
+from typing import Any
+
+from cardreader.signing import sign
+from cardreader.virtual.card import VirtualCard
+from pos.clock import now
+
+Json = dict[str, Any]
+# Method, path, body, headers -> the status and the JSON of the answer.
+Transport = Callable[[str, str, bytes, Mapping[str, str]], tuple[int, Json]]
+
+READER = "Virtual reader 00"
+# Longer than a payment waits for its card.
+TIMEOUT_S = 20
+
+
+class TillSide:
+    """The reader agent of one till, with at most one card on its reader."""
+
+    def __init__(self, till: str, key: bytes, transport: Transport) -> None:
+        self._till = till
+        self._key = key
+        self._transport = transport
+        self._card: VirtualCard | None = None
+        self._presence = 0
+
+    def put(self, card: VirtualCard) -> None:
+        """Put a card on the reader, and let the server ask who it is."""
+        self._card = card
+        card.reset()
+        self._presence += 1
+        self._tell("card_inserted")
+        command = self._ask("POST", "/sessions", {"reader": READER, "presence": self._presence})
+        self._converse(command["session"], command)
+
+    def take_away(self) -> None:
+        """Take the card off the reader."""
+        self._card = None
+        self._tell("card_removed")
+
+    @contextmanager
+    def answering(self) -> Iterator[None]:
+        """Let the card answer the server's payments meanwhile."""
+        over = threading.Event()
+        agent = threading.Thread(target=self._answer_payments, args=(over,), daemon=True)
+        agent.start()
+        try:
+            yield
+        finally:
+            over.set()
+            agent.join()
+
+    def _answer_payments(self, over: threading.Event) -> None:
+        while not over.is_set():
+            try:
+                work = self._ask("GET", "/work?wait_s=0.05", None)["work"]
+                if work is not None and self._card is not None:
+                    self._card.reset()
+                    self._converse(work["session"], work)
+            except (OSError, http.client.HTTPException):
+                # The server died with the payment: that is what some tests are about.
+                return
+
+    def _converse(self, session: str, command: Json) -> None:
+        while "apdu" in command:
+            assert self._card is not None
+            response = self._card.answer(bytes.fromhex(command["apdu"]))
+            answer = {"step": command["step"], "response": response.hex().upper()}
+            command = self._ask("POST", f"/sessions/{session}", answer)
+
+    def _tell(self, kind: str) -> None:
+        event = {"kind": kind, "reader": READER, "presence": self._presence}
+        self._ask("POST", "/events", {"events": [event]})
+
+    def _ask(self, method: str, path: str, body: Json | None) -> Json:
+        path = f"/api/agent{path}"
+        sent = b"" if body is None else json.dumps(body).encode()
+        headers = sign(till=self._till, key=self._key, method=method, path=path, body=sent, at=now())
+        if sent:
+            headers["Content-Type"] = "application/json"
+        _, answer = self._transport(method, path, sent, headers)
+        return answer
+
+
+def over_http(port: int) -> Transport:
+    """Return a transport to a server on a port of this machine; a connection for each request."""
+
+    def send(method: str, path: str, body: bytes, headers: Mapping[str, str]) -> tuple[int, Json]:
+        with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=TIMEOUT_S)) as connection:
+            connection.request(method, path, body, dict(headers))
+            answer = connection.getresponse()
+            return answer.status, json.loads(answer.read())
+
+    return send
