@@ -193,6 +193,10 @@ def _friendly_name(index: int) -> str:
 
 
 def require_program(name: str) -> str:
+    """Return the path of a program.
+
+    :raises PcscdUnavailable: when it is not installed.
+    """
     program = shutil.which(name, path=f"{os.environ.get('PATH', '')}:/usr/sbin")
     if program is None:
         raise PcscdUnavailable(f"the package {name} is not installed")
