@@ -7,12 +7,13 @@ import os
 import sys
 from pathlib import Path
 
-from tests.bench import checkout, quote, receipt
+from tests.bench import card, checkout, quote, receipt
 from tests.bench.result import print_result, write_results
 
 BENCHMARKS = {
     "quote": quote.measure,
     "receipt": receipt.measure,
+    "card": card.measure,
     "checkout_sqlite": checkout.measure_sqlite,
     "checkout_postgresql": checkout.measure_postgresql,
     "checkout_printer_down": checkout.measure_printer_down,

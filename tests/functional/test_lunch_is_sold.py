@@ -4,7 +4,7 @@ from playwright.sync_api import Page, expect
 
 from pos.receipts.sale_receipt import yuan
 from pos.receipts.virtual_printer.faults import Fault
-from tests.functional.conftest import Json, RunningCanteen, wait_until
+from tests.canteen import Json, RunningCanteen, wait_until
 from tests.tickets import uuid7
 
 COUNT_CLICKS = "window.clicks = 0; document.addEventListener('click', () => window.clicks++, true)"

@@ -1,0 +1,114 @@
+"""A whole canteen that runs: every process as `canteen up` starts it, behind a TCP printer of the caller."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pos.receipts.virtual_printer.server import VirtualPrinter
+
+PATIENCE_S = 60.0
+# Below the range from which the system takes ports for outgoing connections.
+PORTS = range(20000, 32000, 10)
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class RunningCanteen:
+    """A canteen that runs; `printer` is the TCP printer behind both tills."""
+
+    url: str
+    environ: dict[str, str]
+    printer: VirtualPrinter
+
+    def get(self, path: str) -> Any:
+        """Return the JSON of a GET request."""
+        with urllib.request.urlopen(self.url + path, timeout=20) as answer:
+            return json.load(answer)
+
+    def post(self, path: str, body: Json) -> Any:
+        """Return the JSON of a POST request."""
+        request = urllib.request.Request(
+            self.url + path, json.dumps(body).encode(), {"Content-Type": "application/json"}
+        )
+        with urllib.request.urlopen(request, timeout=20) as answer:
+            return json.load(answer)
+
+    def command(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """Run a `canteen` command on this canteen's data."""
+        return subprocess.run(
+            [sys.executable, "-m", "pos.cli", *arguments],
+            env=self.environ, capture_output=True, text=True, check=False,
+        )  # fmt: skip
+
+
+def wait_until(claim: Callable[[], bool], what: str) -> None:
+    """Wait until a claim holds; fail with what was waited for."""
+    give_up_s = time.monotonic() + PATIENCE_S
+    while not claim():
+        if time.monotonic() > give_up_s:
+            raise AssertionError(f"waited in vain for: {what}")
+        time.sleep(0.05)
+
+
+@contextmanager
+def running_canteen() -> Iterator[RunningCanteen]:
+    """Run the demo canteen on SQLite with a TCP printer; ends it as Ctrl-C would."""
+    # A short path: the card service's socket lies in it.
+    with tempfile.TemporaryDirectory(prefix="canteen-") as folder, VirtualPrinter("RECEIPT") as printer:
+        port = _free_port()
+        environ = {
+            **os.environ,
+            "VAR_DIR": folder,
+            "PORT": str(port),
+            "CANTEEN_DEMO": "1",
+            "CANTEEN_PRINTER_RECEIPT": printer.address,
+        }
+        running = RunningCanteen(f"http://127.0.0.1:{port}", environ, printer)
+        for command in (("database", "upgrade"), ("demo", "load")):
+            done = running.command(*command)
+            assert done.returncode == 0, done.stderr
+        with (Path(folder) / "log").open("w") as log:
+            process = subprocess.Popen(
+                [sys.executable, "-m", "pos.cli", "up"], env=environ, stdout=log, stderr=log
+            )
+        try:
+            wait_until(lambda: _is_ready(running), "every reader and the printer")
+            yield running
+        finally:
+            process.send_signal(signal.SIGINT)
+            process.wait(30)
+
+
+def _is_ready(running: RunningCanteen) -> bool:
+    try:
+        health = running.get("/healthz")
+    except (urllib.error.URLError, ConnectionError, TimeoutError):
+        return False
+    devices = [*health["readers"].values(), *health["printers"].values()]
+    return all(device["state"] == "ok" for device in devices)
+
+
+def _free_port() -> int:
+    """Return a port that is free, as are the two after it."""
+    for port in PORTS:
+        try:
+            for offset in range(3):
+                with socket.socket() as probe:
+                    probe.bind(("127.0.0.1", port + offset))
+        except OSError:
+            continue
+        return port
+    raise AssertionError("no three free ports")
