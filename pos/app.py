@@ -22,6 +22,7 @@ from pos.web.api import register_api
 from pos.web.canteen import Canteen
 from pos.web.hub import Hub, till_topic
 from pos.web.problems import register_problems
+from pos.web.strictness import register_strictness
 
 LARGEST_REQUEST = 64 * 1024
 
@@ -48,6 +49,7 @@ def create_app(environ: Mapping[str, str] = os.environ) -> Flask:
     app.register_blueprint(pages.blueprint)
     app.register_blueprint(health.blueprint)
     register_problems(app)
+    register_strictness(app)
     return app
 
 

@@ -32,6 +32,18 @@ class BlockedCard(Refusal):
     code = "blocked_card"
 
 
+class ExpiredCard(Refusal):
+    """The card is not valid today."""
+
+    code = "expired_card"
+
+
+class UnreadableCard(Refusal):
+    """The card did not answer as a card of ours does."""
+
+    code = "card_unreadable"
+
+
 class CardProofRefused(Refusal):
     """The answer was not made by this card's key for this payment."""
 

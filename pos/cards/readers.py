@@ -6,14 +6,15 @@ a challenge that was made here. All of it is in memory: after a restart the agen
 
 import threading
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Final
 from uuid import uuid4
 
 from cardreader.conversation import Conversation, NotOurCard, ProtocolError
 from cardreader.keys import payment_challenge
 from cardreader.profiles.cpu_card import CardIdentity, CardProof, identify, prove
-from pos.cards.cards import CardPayment
+from pos.cards.cards import BlockedCard, CardPayment, ExpiredCard, UnknownCard, UnreadableCard
 from pos.clock import monotonic_s
 from pos.errors import Refusal
 
@@ -46,6 +47,12 @@ class UnknownTalk(Refusal):
     """The talk with the card is over, or is at another step."""
 
     code = "unknown_talk"
+
+
+# Why a card that lies on a reader cannot be used, by the code that its presentation carries.
+PROBLEMS: Final[Mapping[str, type[Refusal]]] = {
+    problem.code: problem for problem in (UnknownCard, BlockedCard, ExpiredCard, UnreadableCard)
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,12 +140,17 @@ class Readers:
             return None if self._state(known) == "offline" else known.presentation
 
     def require_presentation(self, till: str, id_: str) -> Presentation:
-        """Return the card on the reader if it is still the one that the screen showed.
+        """Return the card on the reader if it is still the one that the screen showed, and of use.
 
-        :raises CardRemoved: when it is gone, another, or of no use.
+        :raises CardRemoved: when it is gone, another, or not known yet.
+        :raises UnknownCard, BlockedCard, ExpiredCard, UnreadableCard: when it lies there, but is of no use.
         """
         shown = self.presentation(till)
-        if shown is None or shown.id != id_ or shown.serial is None or shown.problem is not None:
+        if shown is None or shown.id != id_:
+            raise CardRemoved(till=till)
+        if shown.problem is not None:
+            raise PROBLEMS[shown.problem](till=till)
+        if shown.serial is None:
             raise CardRemoved(till=till)
         return shown
 
@@ -229,7 +241,8 @@ class Readers:
             try:
                 talk.conversation.answer(response)
             except ProtocolError as error:
-                self._end(till, talk, "unknown_card" if isinstance(error, NotOurCard) else "card_unreadable")
+                problem = UnknownCard if isinstance(error, NotOurCard) else UnreadableCard
+                self._end(till, talk, problem.code)
                 return None
             command = talk.command()
             if command is not None:
@@ -244,7 +257,7 @@ class Readers:
         :raises UnknownTalk: when the talk is over or at another step.
         """
         with self._lock:
-            self._end(till, self._require_talk(till, talk_id, step), "card_unreadable")
+            self._end(till, self._require_talk(till, talk_id, step), UnreadableCard.code)
         self._changed(till)
 
     def settle(self, till: str, talk_id: str, *, serial: str | None, tail: str, problem: str | None) -> None:

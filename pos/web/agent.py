@@ -4,14 +4,13 @@ Rule: every request is signed with the till's key; nothing that an agent says ca
 """
 
 from flask import Response, g, request
-from flask_smorest import Blueprint
 from marshmallow import EXCLUDE, Schema, fields
 from marshmallow.validate import Length, Range
 from sqlalchemy import Connection
 
 from cardreader.profiles.cpu_card import CardIdentity
 from cardreader.signing import RequestRefused, verify
-from pos.cards.cards import require_holder
+from pos.cards.cards import ExpiredCard, require_holder
 from pos.cards.readers import Command, ReaderEvent
 from pos.clock import now
 from pos.errors import Refusal
@@ -20,6 +19,7 @@ from pos.shifts.shifts import all_tills
 from pos.web.canteen import Canteen, canteen
 from pos.web.problems import problem
 from pos.web.schemas import ProblemSchema, StrictInteger
+from pos.web.strictness import Blueprint
 from pos.web.wire import Json
 
 blueprint = Blueprint("agent", __name__, url_prefix="/api/agent", description="Reader agents (signed)")
@@ -133,7 +133,7 @@ def _settle(here: Canteen, till: str, talk: str, card: CardIdentity) -> None:
             require_holder(connection, card.csn)
         except Refusal as refusal:
             return refusal.code
-        return None if card.is_valid_on(now().date()) else "expired_card"
+        return None if card.is_valid_on(now().date()) else ExpiredCard.code
 
     with here.database.read() as connection:
         found = problem_of(connection)

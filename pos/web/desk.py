@@ -7,7 +7,6 @@ import http.client
 import json
 from typing import Any
 
-from flask_smorest import Blueprint
 from marshmallow import Schema, fields
 from sqlalchemy import Connection
 
@@ -20,6 +19,7 @@ from pos.pricebook.pricebook import scheme_in_force
 from pos.shifts.shifts import Till, all_tills, require_till
 from pos.web.canteen import Canteen, canteen
 from pos.web.schemas import NothingSchema, ProblemSchema
+from pos.web.strictness import Blueprint
 from pos.web.wire import Json, text
 from pricing import Diner, tier_of
 from pricing.age import completed_years

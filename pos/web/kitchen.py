@@ -7,7 +7,6 @@ from collections.abc import Callable
 from datetime import date, datetime
 
 from flask import Response, request
-from flask_smorest import Blueprint
 from marshmallow import Schema, fields
 from marshmallow.validate import Range
 from sqlalchemy import Connection
@@ -22,6 +21,7 @@ from pos.web.canteen import Canteen, canteen
 from pos.web.hub import MENU, PORTIONS
 from pos.web.schemas import NothingSchema, ProblemSchema, StrictInteger
 from pos.web.stream import Source, event_stream, window_of
+from pos.web.strictness import Blueprint
 from pos.web.wire import Json, dish_json, kitchen_item_json, named_json, period_json
 
 blueprint = Blueprint("kitchen", __name__, url_prefix="/api/kitchen", description="Today's menu")
@@ -96,7 +96,7 @@ def put_on(body: Json) -> Json:
     return _change(MENU, work)
 
 
-@blueprint.post("/menu/items/<int:item_id>/planned")
+@blueprint.post("/menu/items/<int(max=9223372036854775807):item_id>/planned")
 @blueprint.arguments(PlannedSchema())
 @blueprint.alt_response(409, schema=ProblemSchema)
 def plan(body: Json, item_id: int) -> Json:
@@ -105,7 +105,7 @@ def plan(body: Json, item_id: int) -> Json:
     return _change(PORTIONS, lambda connection, _, at: plan_portions(connection, item_id, planned, at=at))
 
 
-@blueprint.post("/menu/items/<int:item_id>/sold-out")
+@blueprint.post("/menu/items/<int(max=9223372036854775807):item_id>/sold-out")
 @blueprint.arguments(SoldOutSchema())
 @blueprint.alt_response(404, schema=ProblemSchema)
 def switch(body: Json, item_id: int) -> Json:
@@ -117,7 +117,7 @@ def switch(body: Json, item_id: int) -> Json:
     )
 
 
-@blueprint.post("/menu/items/<int:item_id>/remove")
+@blueprint.post("/menu/items/<int(max=9223372036854775807):item_id>/remove")
 @blueprint.arguments(NothingSchema())
 @blueprint.alt_response(404, schema=ProblemSchema)
 def take_off(_: Json, item_id: int) -> Json:

@@ -3,7 +3,6 @@
 from hashlib import sha256
 
 from flask import Response, json, make_response
-from flask_smorest import Blueprint
 from marshmallow import Schema, ValidationError, fields, validates_schema
 from marshmallow.validate import OneOf, Range
 
@@ -18,9 +17,19 @@ from pos.web.hub import PORTIONS, till_topic
 from pos.web.problems import problem
 from pos.web.quotes import ticket_lines
 from pos.web.schemas import MOST_FEN, ProblemSchema, StrictInteger, TraySchema
+from pos.web.strictness import Blueprint
 from pos.web.wire import Json, order_json, quote_json
 
 blueprint = Blueprint("orders", __name__, url_prefix="/api/orders", description="Sales")
+
+
+def require_uuid7(text: str) -> None:
+    """Refuse a key that no till makes.
+
+    :raises ValidationError: when it is no UUID of version 7 in its canonical form.
+    """
+    if not is_uuid7(text):
+        raise ValidationError("must be a UUID of version 7, in lower case")
 
 
 class TenderSchema(Schema):
@@ -39,7 +48,7 @@ class TenderSchema(Schema):
 class OrderRequestSchema(TraySchema):
     """A tray to be sold: its key, the total that the screen showed, and how it is paid."""
 
-    id = fields.String(required=True, validate=is_uuid7)
+    id = fields.String(required=True, validate=require_uuid7)
     total_fen = StrictInteger(required=True, validate=Range(0, MOST_FEN))
     tender = fields.Nested(TenderSchema, required=True)
 

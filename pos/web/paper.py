@@ -3,7 +3,6 @@
 Rule: a printer is never asked by a request; this reads what the print worker wrote down.
 """
 
-from flask_smorest import Blueprint
 from marshmallow import Schema, fields
 from marshmallow.validate import OneOf
 
@@ -16,6 +15,7 @@ from pos.receipts.routing import DEFAULT_PRINTER
 from pos.receipts.virtual_printer.folder import read_fault, read_papers, write_fault
 from pos.web.canteen import Canteen, canteen
 from pos.web.schemas import ProblemSchema
+from pos.web.strictness import Blueprint
 from pos.web.wire import Json, moment
 
 blueprint = Blueprint("paper", __name__, url_prefix="/api/paper", description="Papers and printers")

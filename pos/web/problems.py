@@ -7,7 +7,14 @@ import logging
 from typing import Any
 
 from flask import Flask, Response, json, request
-from werkzeug.exceptions import BadRequest, HTTPException, MethodNotAllowed, NotFound, UnprocessableEntity
+from werkzeug.exceptions import (
+    BadRequest,
+    HTTPException,
+    MethodNotAllowed,
+    NotFound,
+    RequestEntityTooLarge,
+    UnprocessableEntity,
+)
 
 from inventory.errors import MenuRefusal
 from pos.database import OutOfReach
@@ -23,6 +30,7 @@ def register_problems(app: Flask) -> None:
     app.register_error_handler(MenuRefusal, lambda refusal: problem(refusal.code, **refusal.facts))
     app.register_error_handler(UnprocessableEntity, _invalid)
     app.register_error_handler(BadRequest, lambda _: problem("malformed_json"))
+    app.register_error_handler(RequestEntityTooLarge, lambda _: problem("request_too_large"))
     app.register_error_handler(NotFound, lambda _: problem("not_found"))
     app.register_error_handler(MethodNotAllowed, lambda _: problem("not_allowed"))
     app.register_error_handler(OutOfReach, _out_of_reach)

@@ -1,6 +1,5 @@
 """What a tray would cost now: asked after each tap, writes nothing."""
 
-from flask_smorest import Blueprint
 from marshmallow.validate import Range
 
 from pos.cards.cards import require_holder
@@ -10,6 +9,7 @@ from pos.sales.trays import price_tray
 from pos.shifts.shifts import require_till
 from pos.web.canteen import canteen
 from pos.web.schemas import ProblemSchema, StrictInteger, TraySchema
+from pos.web.strictness import Blueprint
 from pos.web.wire import Json, quote_json
 
 blueprint = Blueprint("quotes", __name__, url_prefix="/api/quotes", description="Prices of trays")

@@ -10,10 +10,12 @@ from pos.sales.tickets import MAX_LINES, MAX_QUANTITY
 
 # Beyond any meal; keeps a mistyped amount out of the books.
 MOST_FEN = 1_000_000_00
+# What both databases keep in a whole number, beside its sign.
+LARGEST_BITS = 63
 
 
 class StrictInteger(fields.Integer):
-    """A JSON integer: no text, no fraction, no truth value."""
+    """A JSON integer of at most 64 bits: no text, no fraction, no truth value."""
 
     def __init__(self, **settings: object) -> None:
         super().__init__(strict=True, **settings)  # type: ignore[arg-type]
@@ -21,6 +23,8 @@ class StrictInteger(fields.Integer):
     def _validated(self, value: object) -> int:
         if type(value) is not int:
             raise self.make_error("invalid", input=value)
+        if value.bit_length() > LARGEST_BITS:
+            raise self.make_error("too_large", input=value)
         return super()._validated(value)
 
 

@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import Any
 
 from flask import Response
-from flask_smorest import Blueprint
 from marshmallow import Schema, fields
 from marshmallow.validate import Length, Range
 from sqlalchemy import Connection
@@ -24,6 +23,7 @@ from pos.web.canteen import Canteen, canteen
 from pos.web.hub import MENU, PORTIONS, till_topic
 from pos.web.schemas import MOST_FEN, ProblemSchema, StrictInteger, TextSchema
 from pos.web.stream import Source, event_stream, window_of
+from pos.web.strictness import Blueprint
 from pos.web.version import VERSION
 from pos.web.wire import Json, moment, named_json, period_json, portions_json, text, till_item_json
 from pos.web.wording import wording_of

@@ -1,7 +1,6 @@
 """The manager's page of today: takings, diners, by tender, tier and vendor, from the ledger."""
 
 from flask import render_template
-from flask_smorest import Blueprint
 
 from inventory.menu import all_vendors
 from pos.clock import now
@@ -10,6 +9,7 @@ from pos.receipts.sale_receipt import yuan
 from pos.reports.today import Sum, Today, sales_of
 from pos.shifts.shifts import all_tills
 from pos.web.canteen import canteen
+from pos.web.strictness import Blueprint
 from pos.web.wire import Json, text
 
 blueprint = Blueprint("today", __name__, description="Today's sales")

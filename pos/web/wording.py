@@ -11,6 +11,10 @@ WORDING: dict[str, tuple[HTTPStatus, Text]] = {
     # The request itself
     "malformed_json": (HTTPStatus.BAD_REQUEST, Text("请求格式有误", "The request is not valid JSON")),
     "invalid_request": (HTTPStatus.UNPROCESSABLE_ENTITY, Text("请求内容有误", "The request is not valid")),
+    "request_too_large": (
+        HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+        Text("请求太大", "The request is too large"),
+    ),
     "not_found": (HTTPStatus.NOT_FOUND, Text("没有这个地址", "There is nothing here")),
     "not_allowed": (HTTPStatus.METHOD_NOT_ALLOWED, Text("不支持这个操作", "This cannot be done here")),
     "agent_refused": (HTTPStatus.UNAUTHORIZED, Text("终端签名无效", "The till's signature is not valid")),

@@ -1,0 +1,69 @@
+"""What a request may be made of at all, before any view looks at it.
+
+Rule: whatever no text or number of the books can be (half a character, a zero byte, a number of thousands of
+digits, lists in lists in lists) ends here as a refusal, never in a view as a fault.
+"""
+
+from typing import Any
+
+import flask_smorest
+from flask import Flask, Request, request
+from webargs.flaskparser import FlaskParser
+from werkzeug.exceptions import BadRequest, NotFound
+
+ZERO_BYTE = "\0"
+
+
+class StrictParser(FlaskParser):
+    """Reads a JSON body, or refuses it as malformed."""
+
+    def load_json(self, req: Request, schema: Any) -> Any:
+        """Return the body's value.
+
+        :raises BadRequest: when it is no JSON, or JSON that no database can keep.
+        """
+        try:
+            loaded = super().load_json(req, schema)
+        except (RecursionError, ValueError) as error:
+            # Nested too deep, or an integer of more than 4,300 digits: the parser of Python gives up.
+            raise BadRequest from error
+        if not _can_be_kept(loaded):
+            raise BadRequest
+        return loaded
+
+
+class Blueprint(flask_smorest.Blueprint):  # type: ignore[misc]  # flask-smorest is untyped
+    """A part of the JSON API; its bodies are read strictly."""
+
+    ARGUMENTS_PARSER = StrictParser()
+
+
+def register_strictness(app: Flask) -> None:
+    """Have the app know no address with a zero byte in it; PostgreSQL keeps none in a text."""
+
+    @app.before_request
+    def refuse_zero_bytes() -> None:
+        if ZERO_BYTE in request.path or any(ZERO_BYTE in value for value in request.args.values()):
+            raise NotFound
+
+
+def _can_be_kept(loaded: Any) -> bool:
+    left = [loaded]
+    while left:
+        value = left.pop()
+        if isinstance(value, dict):
+            left += [*value.keys(), *value.values()]
+        elif isinstance(value, list):
+            left += value
+        elif isinstance(value, str) and not _is_text(value):
+            return False
+    return True
+
+
+def _is_text(value: str) -> bool:
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        # Half of a surrogate pair.
+        return False
+    return ZERO_BYTE not in value
