@@ -17,6 +17,8 @@ from pos.clock import now
 Json = dict[str, Any]
 # Method, path, body, headers -> the status and the JSON of the answer.
 Transport = Callable[[str, str, bytes, Mapping[str, str]], tuple[int, Json]]
+# What an agent does with the first command of a payment, given the session.
+Answering = Callable[[str, Json], object]
 
 READER = "Virtual reader 00"
 # Longer than a payment waits for its card.
@@ -40,18 +42,40 @@ class TillSide:
         self._presence += 1
         self._tell("card_inserted")
         command = self._ask("POST", "/sessions", {"reader": READER, "presence": self._presence})
-        self._converse(command["session"], command)
+        self.converse(command["session"], command)
 
     def take_away(self) -> None:
         """Take the card off the reader."""
         self._card = None
         self._tell("card_removed")
 
+    def swap(self, card: VirtualCard) -> None:
+        """Put another card in the place of the one on the reader, without anybody noticing."""
+        card.reset()
+        self._card = card
+
+    def hang(self) -> None:
+        """Have the reader hang with the card on it."""
+        self._tell("reader_hung")
+
+    def fail(self, session: str, command: Json) -> None:
+        """Tell that the card does not answer a command."""
+        self._ask("POST", f"/sessions/{session}", {"step": command["step"], "failure": "timeout"})
+
+    def converse(self, session: str, command: Json) -> None:
+        """Have the card answer a command and all that follow."""
+        while "apdu" in command:
+            assert self._card is not None
+            response = self._card.answer(bytes.fromhex(command["apdu"]))
+            answer = {"step": command["step"], "response": response.hex().upper()}
+            command = self._ask("POST", f"/sessions/{session}", answer)
+
     @contextmanager
-    def answering(self) -> Iterator[None]:
-        """Let the card answer the server's payments meanwhile."""
+    def answering(self, answer: Answering | None = None) -> Iterator[None]:
+        """Let the card answer the payments of the server, or do something else at the first command."""
         over = threading.Event()
-        agent = threading.Thread(target=self._answer_payments, args=(over,), daemon=True)
+        does = answer or self.converse
+        agent = threading.Thread(target=self._answer_payments, args=(over, does), daemon=True)
         agent.start()
         try:
             yield
@@ -59,23 +83,16 @@ class TillSide:
             over.set()
             agent.join()
 
-    def _answer_payments(self, over: threading.Event) -> None:
+    def _answer_payments(self, over: threading.Event, answer: Answering) -> None:
         while not over.is_set():
             try:
                 work = self._ask("GET", "/work?wait_s=0.05", None)["work"]
                 if work is not None and self._card is not None:
                     self._card.reset()
-                    self._converse(work["session"], work)
+                    answer(work["session"], work)
             except (OSError, http.client.HTTPException):
                 # The server died with the payment: that is what some tests are about.
                 return
-
-    def _converse(self, session: str, command: Json) -> None:
-        while "apdu" in command:
-            assert self._card is not None
-            response = self._card.answer(bytes.fromhex(command["apdu"]))
-            answer = {"step": command["step"], "response": response.hex().upper()}
-            command = self._ask("POST", f"/sessions/{session}", answer)
 
     def _tell(self, kind: str) -> None:
         event = {"kind": kind, "reader": READER, "presence": self._presence}

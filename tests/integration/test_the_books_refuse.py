@@ -17,11 +17,11 @@ from tests.integration.attacks.attack import (
     copying,
     refusal_of,
     running,
-    state_of,
 )
 from tests.integration.attacks.on_what_is_kept import FACTS, KEPT
 from tests.integration.attacks.spoiling import proven_sale
 from tests.schemes import load_subsidised
+from tests.states import state_of
 
 
 @pytest.fixture(scope="module")

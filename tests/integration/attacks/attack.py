@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Table, UniqueConstraint, func, insert, select, text
+from sqlalchemy import Connection, Table, UniqueConstraint, insert, text
 from sqlalchemy.exc import DBAPIError
 
 from pos.database import Database, broken_claim
@@ -58,18 +58,6 @@ def claim_of(error: DBAPIError) -> str:
     """Return the claim that a refused statement would have broken, by its name on both engines."""
     claim = broken_claim(error)
     return _unique_names().get(claim, claim)
-
-
-def state_of(database: Database) -> tuple[Any, ...]:
-    """Return what must be the same after an attack as before: how many rows, all money, all portions."""
-    held = metadata.tables["account_balances"]
-    menu = metadata.tables["menu_items"]
-    counts = (select(func.count()).select_from(table).scalar_subquery() for table in metadata.sorted_tables)
-    portions = select(func.sum(menu.c.sold_portions)).scalar_subquery()
-    with database.read() as connection:
-        counted = connection.execute(select(*counts, portions)).one()
-        balances = connection.execute(select(held).order_by(held.c.account_id)).all()
-    return (*counted, *balances)
 
 
 def copying(table: Table, which: Mapping[str, Any] | None = None, **changes: Any) -> Act:
