@@ -20,6 +20,7 @@ from pos.settings import Settings, read_settings
 from pos.web import health, pages
 from pos.web.api import register_api
 from pos.web.canteen import Canteen
+from pos.web.guard import register_guard
 from pos.web.hub import Hub, till_topic
 from pos.web.problems import register_problems
 from pos.web.strictness import register_strictness
@@ -48,6 +49,7 @@ def create_app(environ: Mapping[str, str] = os.environ) -> Flask:
     register_api(app, is_demo=settings.is_demo)
     app.register_blueprint(pages.blueprint)
     app.register_blueprint(health.blueprint)
+    register_guard(app)
     register_problems(app)
     register_strictness(app)
     return app

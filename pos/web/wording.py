@@ -17,6 +17,12 @@ WORDING: dict[str, tuple[HTTPStatus, Text]] = {
     ),
     "not_found": (HTTPStatus.NOT_FOUND, Text("没有这个地址", "There is nothing here")),
     "not_allowed": (HTTPStatus.METHOD_NOT_ALLOWED, Text("不支持这个操作", "This cannot be done here")),
+    "foreign_host": (HTTPStatus.MISDIRECTED_REQUEST, Text("只接受本机访问", "Only this machine may ask")),
+    "foreign_origin": (
+        HTTPStatus.FORBIDDEN,
+        Text("请求来自别的网页", "The request comes from a foreign page"),
+    ),
+    "not_json": (HTTPStatus.UNSUPPORTED_MEDIA_TYPE, Text("请求须为 JSON", "The request has to be JSON")),
     "agent_refused": (HTTPStatus.UNAUTHORIZED, Text("终端签名无效", "The till's signature is not valid")),
     "fault": (HTTPStatus.INTERNAL_SERVER_ERROR, Text("系统出错，未扣款", "A fault; nothing was charged")),
     "out_of_reach": (
