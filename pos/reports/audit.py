@@ -14,7 +14,7 @@ from pos.ledger.posting import ChainHead, Event, Posting, entry_hash
 from pos.ledger.tables import account_balances, accounts, entries, postings
 from pos.receipts.tables import print_jobs
 from pos.reports.today import sales_of
-from pos.sales.orders import order_fingerprint
+from pos.sales.orders import OrderRows, order_fingerprint
 from pos.sales.tables import order_lines, order_reductions, order_tenders, orders
 
 
@@ -43,6 +43,12 @@ class Findings:
         }
 
 
+_SALES_WITHOUT_ORDER = (
+    select(entries.c.id)
+    .outerjoin(orders, orders.c.id == entries.c.id)
+    .where(entries.c.kind == "sale", orders.c.id.is_(None))
+)
+
 Check = Callable[[Connection, Findings], Iterator[Disagreement]]
 
 
@@ -59,12 +65,16 @@ def balances(connection: Connection, findings: Findings) -> Iterator[Disagreemen
     credits_ = _sums_by(connection, postings.c.credit_account_id)
     debits = _sums_by(connection, postings.c.debit_account_id)
     rows = connection.execute(
-        select(account_balances, accounts.c.code).join(
-            accounts, accounts.c.id == account_balances.c.account_id
-        )
+        select(account_balances, accounts.c.code)
+        .select_from(accounts)
+        .outerjoin(account_balances, accounts.c.id == account_balances.c.account_id)
+        .where(accounts.c.kind.in_(("wallet", "drawer")))
     ).all()
     findings.checked["balances"] = len(rows)
     for row in rows:
+        if row.account_id is None:
+            yield Disagreement("balances", row.code, "has no running balance")
+            continue
         moved = credits_.get(row.account_id, 0) - debits.get(row.account_id, 0)
         if row.balance_fen != row.credit_sign * moved:
             detail = f"holds {row.balance_fen}, its postings give {row.credit_sign * moved}"
@@ -86,7 +96,7 @@ def chains(connection: Connection, findings: Findings) -> Iterator[Disagreement]
     for row in rows:
         count += 1
         head = heads.get(row["chain_code"], ChainHead(0, ""))
-        own = moves.get(row["id"], [])
+        own = moves.pop(row["id"], [])
         if (row["sequence"], row["previous_hash"]) != (head.sequence + 1, head.hash):
             yield Disagreement("chains", row["id"], f"does not follow entry {head.sequence}")
         elif entry_hash(_event(row), own, head) != row["hash"]:
@@ -95,6 +105,8 @@ def chains(connection: Connection, findings: Findings) -> Iterator[Disagreement]
             yield Disagreement("chains", row["id"], "its postings do not add up to its amount")
         heads[row["chain_code"]] = ChainHead(row["sequence"], row["hash"])
     findings.checked["entries"] = count
+    for orphan in moves:
+        yield Disagreement("chains", orphan, "has postings but is no entry")
 
 
 def sold_orders(connection: Connection, findings: Findings) -> Iterator[Disagreement]:
@@ -119,7 +131,9 @@ def sold_orders(connection: Connection, findings: Findings) -> Iterator[Disagree
             "its tenders do not add up": _sum(own_tenders, "amount_fen") == row.total_fen,
             "its postings do not add up": row.posted_fen == row.list_total_fen,
             "it has no receipt": row.key is not None,
-            "it was changed after it was sold": order_fingerprint(own_lines, own_reductions, own_tenders)
+            "it was changed after it was sold": order_fingerprint(
+                OrderRows(row._asdict(), own_lines, own_reductions, own_tenders)
+            )
             == row.detail_hash,
         }
         for detail, holds in claims.items():
@@ -127,6 +141,8 @@ def sold_orders(connection: Connection, findings: Findings) -> Iterator[Disagree
                 yield Disagreement("orders", row.number, detail)
     for orphan in {*lines, *reductions, *tenders}:
         yield Disagreement("orders", orphan, "has parts but is no order")
+    for sale in connection.execute(_SALES_WITHOUT_ORDER).scalars():
+        yield Disagreement("orders", sale, "is a sale in the ledger but no order")
 
 
 def portions(connection: Connection, findings: Findings) -> Iterator[Disagreement]:
@@ -200,7 +216,6 @@ def _sums_by(connection: Connection, side: Any) -> dict[int, int]:
 
 def _rows_by_order(connection: Connection, table: Any, order: Any) -> dict[str, list[dict[str, Any]]]:
     found: dict[str, list[dict[str, Any]]] = {}
-    # Reductions of one line keep the order in which they were given.
     for row in connection.execute(select(table).order_by(table.c.order_id, order)).mappings():
         found.setdefault(row["order_id"], []).append(dict(row))
     return found

@@ -50,14 +50,14 @@ def checkout(
     holder = require_holder(connection, ticket.card_serial) if ticket.card_serial else None
     tray = price_tray(connection, till, ticket.lines, holder, at)
     payment = settle(ticket, till, tray, holder)
-    counter = _prove(connection, ticket, payment, holder, card, equipment.card_key)
+    counter = _prove(connection, ticket, holder, card, equipment.card_key)
 
     head = chain_head(connection, till.code)
     sale = Sale(ticket, till, shift, tray, holder, payment, counter, head.sequence + 1, at)
     rows = rows_of(sale)
     write_parts(connection, rows)
     moves = moves_of(sale, account_ids(connection, bearers(sale)))
-    post(connection, _event(sale, order_fingerprint(rows.lines, rows.reductions, rows.tenders)), moves, head)
+    post(connection, _event(sale, order_fingerprint(rows)), moves, head)
     balance_after_fen = balance_fen(connection, holder.member.wallet_account_id) if holder else None
     queue_receipt(
         connection,
@@ -112,20 +112,23 @@ def settle(ticket: Ticket, till: Till, tray: PricedTray, holder: CardHolder | No
 def _prove(
     connection: Connection,
     ticket: Ticket,
-    payment: Payment | None,
     holder: CardHolder | None,
     card: CardPayment | None,
     card_key: bytes,
 ) -> int | None:
-    """Have the card's answer checked where a wallet pays; return the counter that it used up."""
-    if payment is None or payment.kind != "wallet":
+    """Have the card's answer checked; return the counter that it used up, None for a guest.
+
+    A sale in a member's name needs it also when cash pays: a copied serial number must not get a member's
+    price, nor a subsidy that somebody else is charged for.
+    """
+    if holder is None:
         return None
-    if card is None or holder is None:
+    if card is None:
         raise CardRequired
     # A genuine answer of another card must not charge this one.
     if card.proof.csn != holder.serial:
         raise CardProofRefused
-    challenge = payment_challenge(card.session, ticket.till_code, ticket.id, payment.amount_fen)
+    challenge = payment_challenge(card.session, ticket.till_code, ticket.id, ticket.total_fen)
     accept_proof(connection, card.proof, challenge=challenge, master_key=card_key)
     return card.proof.counter
 

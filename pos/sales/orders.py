@@ -44,7 +44,28 @@ _FIND_TENDERS = (
     .where(order_tenders.c.order_id == bindparam("id"))
     .order_by(order_tenders.c.number)
 )
-_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=str).encode
+
+# All of an order's own row but its moment, which its entry has, and what follows from the postings.
+FINGERPRINTED = (
+    "id",
+    "number",
+    "till_code",
+    "shift_id",
+    "business_date",
+    "period_code",
+    "member_id",
+    "card_serial",
+    "card_counter",
+    "tier_code",
+    "scheme_code",
+    "scheme_version",
+    "list_total_fen",
+    "discount_total_fen",
+    "subsidy_total_fen",
+    "total_fen",
+    "request_hash",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,10 +154,13 @@ def seal_order(connection: Connection, order: dict[str, Any]) -> None:
     connection.execute(_ORDER, order)
 
 
-def order_fingerprint(lines: Rows, reductions: Rows, tenders: Rows) -> str:
-    """Return SHA-256, in hexadecimal, over what was sold and how it was paid.
+def order_fingerprint(rows: OrderRows) -> str:
+    """Return SHA-256, in hexadecimal, over what was sold, to whom, and how it was paid.
 
-    It goes into the ledger's hash chain, so that a changed line is found even where a trigger was removed.
+    It goes into the ledger's hash chain, so that a changed row is found even where a trigger was removed. A
+    line's reductions are taken in the order of their rules, for a database gives them back in any.
     """
-    parts = [[list(row.values()) for row in rows] for rows in (lines, reductions, tenders)]
-    return sha256(_encode(parts).encode()).hexdigest()
+    order = [rows.order[name] for name in FINGERPRINTED]
+    reductions = sorted(rows.reductions, key=lambda row: (row["line_number"], row["rule_code"]))
+    parts = [[list(row.values()) for row in part] for part in (rows.lines, reductions, rows.tenders)]
+    return sha256(_encode([order, parts]).encode()).hexdigest()

@@ -51,7 +51,7 @@ def sell(
         _refuse_as_without_a_race(database, ticket, broken_claim(error))
         raise
     except CardCounterWentBack as refusal:
-        serial = refusal.facts["card_serial"]
+        serial = refusal.serial
         database.write(lambda connection: block_card(connection, serial, reason=COUNTER_WENT_BACK))
         raise
     except (Refusal, MenuRefusal):

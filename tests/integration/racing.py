@@ -16,6 +16,7 @@ from pos.cards.cards import CardPayment
 from pos.clock import now
 from pos.database import Database, open_database
 from pos.errors import Refusal
+from pos.reports.audit import audit_books
 from pos.sales.selling import sell
 from pos.sales.tickets import Ticket
 from pos.shifts.shifts import close_shift, open_shift, require_till
@@ -112,7 +113,21 @@ class PuttingOn:
         return f"item {item.id}"
 
 
-Act = Selling | Opening | Closing | PuttingOn
+@dataclass(frozen=True)
+class Auditing:
+    """Audit the books."""
+
+    def prepare(self, books: Database) -> None:
+        """Do what has to be done before the race."""
+
+    def act(self, books: Database) -> str:
+        """Do it."""
+        with books.read() as connection:
+            found = audit_books(connection).disagreements
+        return f"disagrees: {found}" if found else "agrees"
+
+
+Act = Selling | Opening | Closing | PuttingOn | Auditing
 
 
 @dataclass(frozen=True)

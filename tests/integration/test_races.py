@@ -19,7 +19,16 @@ from pos.reports.audit import audit_books
 from pos.sales.tables import orders
 from pos.sales.tickets import MAX_QUANTITY, Ticket
 from pos.shifts.shifts import all_tills, close_shift, require_till
-from tests.integration.racing import Closing, Opening, Outcome, PuttingOn, Rivals, Selling, two_rivals
+from tests.integration.racing import (
+    Auditing,
+    Closing,
+    Opening,
+    Outcome,
+    PuttingOn,
+    Rivals,
+    Selling,
+    two_rivals,
+)
 from tests.tickets import PLENTY, menu_now, plentiful, prove_payment, ticket_for, virtual_card
 
 ROUNDS = 12
@@ -135,6 +144,15 @@ def test_trays_with_the_same_dishes_in_another_order_both_sell(database: Databas
 
     assert codes(rivals.race(database, first, second)) == [["sold", "sold"]] * (ROUNDS // 2)
     assert_books_agree(database)
+
+
+def test_the_books_agree_at_any_moment_while_a_till_sells(database: Database, rivals: Rivals) -> None:
+    dish = plentiful(database, "main")
+    selling = [Selling(ticket_for(database, (dish, 1))) for _ in range(ROUNDS)]
+
+    rounds = rivals.race(database, selling, [Auditing()] * ROUNDS)
+
+    assert codes(rounds) == [["agrees", "sold"]] * ROUNDS
 
 
 def test_two_requests_to_open_one_shift_open_it_once(database: Database, rivals: Rivals) -> None:
