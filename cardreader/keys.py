@@ -97,12 +97,13 @@ def payment_challenge(session: str, till: str, order: str, amount_fen: int) -> b
     ("T1", "2") and ("T", "12") apart.
     ``session`` must be unguessable and used once, so that no answer can be collected beforehand.
 
-    :raises ValueError: when the session is shorter than 16 bytes or the amount is not positive.
+    :raises ValueError: when the session is shorter than 16 bytes or the amount is negative.
     """
     if len(session.encode()) < SESSION_BYTES_MIN:
         raise ValueError("a session must have at least 16 bytes")
-    if not 0 < amount_fen < 1 << 63:
-        raise ValueError("a payment has a positive amount")
+    # 0 is a payment, too: a meal that a subsidy pays in full still needs the card.
+    if not 0 <= amount_fen < 1 << 63:
+        raise ValueError("a payment has an amount of 0 or more")
     fields = (field.encode() for field in (session, till, order))
     counted = b"".join(len(field).to_bytes(2, "big") + field for field in fields)
     return hashlib.sha256(_PAYMENT + counted + amount_fen.to_bytes(8, "big")).digest()[:CHALLENGE_BYTES]

@@ -240,7 +240,8 @@ CREATE TRIGGER menu_items_change BEFORE UPDATE ON menu_items
 
 CREATE FUNCTION canteen_card_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  IF NEW.counter < OLD.counter OR NEW.serial <> OLD.serial OR NEW.number <> OLD.number THEN
+  IF NEW.counter < OLD.counter OR NEW.serial <> OLD.serial OR NEW.number <> OLD.number
+     OR NEW.member_id <> OLD.member_id THEN
     PERFORM canteen_refuse('card_counters_only_rise');
   END IF;
   RETURN NEW;
@@ -317,4 +318,15 @@ BEGIN
     EXECUTE format('CREATE TRIGGER %1$I BEFORE TRUNCATE ON %2$I FOR EACH STATEMENT EXECUTE FUNCTION canteen_append_only(%3$L)',
                    fact[1] || '_truncate', fact[1], fact[2]);
   END LOOP;
+END $$;
+
+-- Whoever may make temporary tables could otherwise put one of their own in front of ours.
+DO $$
+DECLARE
+  guard regprocedure;
+BEGIN
+  FOR guard IN SELECT oid::regprocedure FROM pg_proc WHERE proname LIKE 'canteen%' LOOP
+    EXECUTE format('ALTER FUNCTION %s SET search_path = public, pg_temp', guard);
+  END LOOP;
+  EXECUTE format('REVOKE TEMPORARY ON DATABASE %I FROM PUBLIC', current_database());
 END $$;

@@ -282,7 +282,8 @@ END;
 
 CREATE TRIGGER cards_change BEFORE UPDATE ON cards BEGIN
   SELECT RAISE(ABORT, 'card_counters_only_rise')
-   WHERE NEW.counter < OLD.counter OR NEW.serial <> OLD.serial OR NEW.number <> OLD.number;
+   WHERE NEW.counter < OLD.counter OR NEW.serial <> OLD.serial OR NEW.number <> OLD.number
+     OR NEW.member_id <> OLD.member_id;
 END;
 
 -- A shift is closed once; its business date and its till are decided when it opens.

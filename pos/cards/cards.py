@@ -55,6 +55,11 @@ class CardCounterWentBack(Refusal):
 
     code = "card_counter_went_back"
 
+    def __init__(self, serial: str) -> None:
+        super().__init__()
+        # For whoever blocks the card; not a fact that is shown.
+        self.serial = serial
+
 
 @dataclass(frozen=True, slots=True)
 class CardHolder:
@@ -118,12 +123,15 @@ def accept_proof(connection: Connection, proof: CardProof, *, challenge: bytes, 
     """Check a card's answer and use up its counter, in the transaction of the charge.
 
     :raises CardProofRefused: when the answer was not made by that card for that challenge.
+    :raises BlockedCard: when it was blocked meanwhile.
     :raises CardCounterWentBack: when its counter was seen before; the caller blocks the card.
     """
     if not verify_proof(master_key, proof, challenge):
         raise CardProofRefused
     if not count_up(connection, proof):
-        raise CardCounterWentBack(card_serial=proof.csn)
+        # Blocked since it was looked at, or a counter that was seen before.
+        require_holder(connection, proof.csn)
+        raise CardCounterWentBack(proof.csn)
 
 
 def count_up(connection: Connection, proof: CardProof) -> bool:

@@ -6,7 +6,8 @@ a challenge that was made here. All of it is in memory: after a restart the agen
 
 import threading
 from collections import deque
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Final
 from uuid import uuid4
@@ -127,6 +128,7 @@ class Readers:
         self._changed = changed
         self._lock = threading.Condition()
         self._tills: dict[str, _TillReaders] = {}
+        self._turns: dict[str, threading.Lock] = {}
 
     def state(self, till: str) -> str:
         """Return how the till's reader does: ok, stale, hung or offline."""
@@ -206,6 +208,21 @@ class Readers:
         if is_proven and isinstance(proof := talk.conversation.result, CardProof):
             return CardPayment(session, proof)
         raise CardRemoved(till=till) if gone else CardNotAnswering(till=till, failure=talk.failure)
+
+    @contextmanager
+    def paying(self, serial: str) -> Iterator[None]:
+        """Let a card do one payment after another, also on two tills: its counter would seem to go back.
+
+        :raises CardNotAnswering: when its earlier payment does not end within 8 s.
+        """
+        with self._lock:
+            turn = self._turns.setdefault(serial, threading.Lock())
+        if not turn.acquire(timeout=CARD_ANSWERS_WITHIN_S):
+            raise CardNotAnswering(failure="busy")
+        try:
+            yield
+        finally:
+            turn.release()
 
     def next_work(self, till: str, wait_s: float) -> Command | None:
         """Return the first command of a payment that waits for this till's agent; waits a while for one."""

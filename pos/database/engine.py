@@ -42,6 +42,8 @@ def create_canteen_engine(url: str) -> Engine:
 def _sqlite_engine(url: URL) -> Engine:
     engine = create_engine(
         url,
+        # A card's serial number among the parameters must not reach a log.
+        hide_parameters=True,
         poolclass=QueuePool,
         pool_size=16,
         max_overflow=64,
@@ -66,6 +68,7 @@ def _sqlite_engine(url: URL) -> Engine:
 def _postgresql_engine(url: URL) -> Engine:
     engine = create_engine(
         url,
+        hide_parameters=True,
         pool_size=16,
         max_overflow=0,
         pool_timeout=5,

@@ -6,12 +6,11 @@ from flask import Response, json, make_response
 from marshmallow import Schema, ValidationError, fields, validates_schema
 from marshmallow.validate import OneOf, Range
 
-from pos.cards.cards import CardPayment
 from pos.cards.readers import CardRemoved, Presentation
 from pos.clock import is_uuid7, now
 from pos.sales.orders import Order, find_order
 from pos.sales.selling import preview, require_order, sell
-from pos.sales.tickets import CardRequired, PriceChanged, Ticket
+from pos.sales.tickets import PriceChanged, Ticket
 from pos.web.canteen import Canteen, canteen
 from pos.web.hub import PORTIONS, till_topic
 from pos.web.problems import problem
@@ -57,7 +56,7 @@ class OrderRequestSchema(TraySchema):
 @blueprint.arguments(OrderRequestSchema())
 @blueprint.alt_response(409, schema=ProblemSchema)
 def post_order(body: Json) -> Response:
-    """Sell a tray; a wallet pays only with the card's own answer, for which this waits up to 8 s.
+    """Sell a tray; a member buys only with the card's own answer, for which this waits up to 8 s.
 
     201 when it was sold now, 200 with `replayed` when this very request had been sold before.
     """
@@ -88,15 +87,13 @@ def _order_json(here: Canteen, order_id: str) -> Json:
 def _sell(here: Canteen, body: Json) -> Order | None:
     shown = _shown_card(here, body)
     ticket = _ticket(body, shown)
-    card: CardPayment | None = None
-    if ticket.tender == "wallet":
+    if shown is None or shown.serial is None:
+        return sell(here.database, ticket, card=None, equipment=here.equipment, at=now())
+    with here.readers.paying(shown.serial):
         if preview(here.database, ticket, at=now()):
             return None
-        if shown is None:
-            raise CardRequired
-        if ticket.total_fen:
-            card = here.readers.prove(ticket.till_code, shown, order=ticket.id, amount_fen=ticket.total_fen)
-    return sell(here.database, ticket, card=card, equipment=here.equipment, at=now())
+        card = here.readers.prove(ticket.till_code, shown, order=ticket.id, amount_fen=ticket.total_fen)
+        return sell(here.database, ticket, card=card, equipment=here.equipment, at=now())
 
 
 def _shown_card(here: Canteen, body: Json) -> Presentation | None:

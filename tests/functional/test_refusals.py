@@ -108,7 +108,7 @@ BODIES: dict[str, tuple[bytes, str, int, str]] = {
     "a list": (b"[]", "application/json", 422, "invalid_request"),
     "null": (b"null", "application/json", 422, "invalid_request"),
     "nothing": (b"", "application/json", 422, "invalid_request"),
-    "a form": (b"id=1", "application/x-www-form-urlencoded", 422, "invalid_request"),
+    "a form": (b"id=1", "application/x-www-form-urlencoded", 415, "not_json"),
     "brackets without end": (b"[" * 60_000, "application/json", 400, "malformed_json"),
     "a number without end": (b'{"seq": ' + b"9" * 5_000 + b"}", "application/json", 400, "malformed_json"),
     "half a surrogate pair": (rb'{"till": "\ud800"}', "application/json", 400, "malformed_json"),

@@ -6,6 +6,7 @@ from typing import NotRequired, TypedDict, Unpack
 import pytest
 
 from cardreader.signing import (
+    KEY_BYTES_MIN,
     NONCE_HEADER,
     SIGNATURE_HEADER,
     TILL_HEADER,
@@ -166,3 +167,19 @@ def test_forged_request_is_not_remembered() -> None:
 def test_till_or_key_that_cannot_be_is_refused(till: str, key: bytes) -> None:
     with pytest.raises(ValueError, match="till"):
         sign(till=till, key=key, method="GET", path=PATH, body=b"", at=NOW)
+
+
+@pytest.mark.parametrize("stored", [b"", b"short", bytes(KEY_BYTES_MIN - 1)])
+def test_a_till_whose_key_is_damaged_is_unknown(stored: bytes) -> None:
+    headers = sign(till="T1", key=bytes(KEY_BYTES_MIN), method="GET", path="/", body=b"", at=NOW)
+
+    with pytest.raises(BadSignature):
+        verify(
+            headers,
+            find_key=lambda _: stored,
+            method="GET",
+            path="/",
+            body=b"",
+            at=NOW,
+            nonces=NonceMemory(),
+        )
