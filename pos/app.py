@@ -12,8 +12,7 @@ from flask.json.provider import DefaultJSONProvider
 
 from pos.cards.readers import Readers
 from pos.database import open_database
-from pos.receipts.printers import printers_from
-from pos.receipts.routing import DEFAULT_PRINTER
+from pos.receipts.printers import installed_printers
 from pos.sales.equipment import Equipment
 from pos.secrets import card_key
 from pos.settings import Settings, read_settings
@@ -55,18 +54,14 @@ def create_app(environ: Mapping[str, str] = os.environ) -> Flask:
     return app
 
 
-def printer_names(settings: Settings, environ: Mapping[str, str]) -> tuple[str, ...]:
-    """Return the printers that papers can go to: those of the environment, else the demo's virtual one."""
-    given = tuple(printers_from(environ))
-    return given or ((DEFAULT_PRINTER,) if settings.is_demo else ())
-
-
 def _canteen(settings: Settings, environ: Mapping[str, str]) -> Canteen:
     hub = Hub()
+    printers = installed_printers(settings, environ)
     return Canteen(
         settings=settings,
         database=open_database(settings.database_url),
         hub=hub,
         readers=Readers(changed=lambda till: hub.publish(till_topic(till))),
-        equipment=Equipment(card_key(settings.secrets), printer_names(settings, environ)),
+        equipment=Equipment(card_key(settings.secrets), tuple(printers)),
+        virtual_printers=tuple(name for name, printer in printers.items() if printer.is_virtual),
     )

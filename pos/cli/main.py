@@ -149,11 +149,14 @@ def run_card_desk() -> None:
 @demo.command(name="printer")
 def run_paper() -> None:
     """Run a virtual ESC/POS printer that keeps its papers for the page of papers."""
-    from pos.receipts.routing import DEFAULT_PRINTER
+    from pos.receipts.printers import virtual_printer
     from pos.receipts.virtual_printer.program import run_virtual_printer
 
     settings = _settings()
-    run_virtual_printer(DEFAULT_PRINTER, settings.paper_port, settings.paper_folder, stop=_until_told())
+    printer = virtual_printer(settings)
+    run_virtual_printer(
+        printer.name, printer.port, settings.paper_folder, printer.columns, stop=_until_told()
+    )
 
 
 @demo.command(name="reader")

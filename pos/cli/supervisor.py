@@ -17,9 +17,8 @@ from types import FrameType
 
 import click
 
-from pos.cli.printing import printers_of
 from pos.database import open_database
-from pos.receipts.printers import printers_from
+from pos.receipts.printers import installed_printers
 from pos.settings import Settings
 from pos.shifts.shifts import all_tills
 
@@ -69,11 +68,14 @@ def run_everything(settings: Settings, environ: Mapping[str, str]) -> int:
 def _processes(settings: Settings, environ: Mapping[str, str]) -> list[_Process]:
     canteen = [sys.executable, "-m", "pos.cli"]
     base = dict(environ)
+    printers = installed_printers(settings, environ).values()
     processes = [_Process("server", [*canteen, "serve"], base)]
-    if printers_of(settings, environ):
+    if printers:
         processes.append(_Process("printing", [*canteen, "print"], base))
     if settings.is_demo:
-        processes += _virtual_devices(settings, environ, canteen, base)
+        processes.append(_Process("card desk", [*canteen, "demo", "desk"], base))
+    if any(printer.is_virtual for printer in printers):
+        processes.append(_Process("virtual printer", [*canteen, "demo", "printer"], base))
     with open_database(settings.database_url).read() as connection:
         tills = [till.code for till in all_tills(connection)]
     ready = settings.desk_state / "ready"
@@ -85,15 +87,6 @@ def _processes(settings: Settings, environ: Mapping[str, str]) -> list[_Process]
             command = [*canteen, "demo", "reader", "--till", till, "--number", str(number)]
         processes.append(_Process(f"reader {till}", command, base, ready if settings.is_demo else None))
     return processes
-
-
-def _virtual_devices(
-    settings: Settings, environ: Mapping[str, str], canteen: list[str], base: dict[str, str]
-) -> list[_Process]:
-    devices = [_Process("card desk", [*canteen, "demo", "desk"], base)]
-    if not printers_from(environ):
-        devices.append(_Process("virtual printer", [*canteen, "demo", "printer"], base))
-    return devices
 
 
 def _keep_running(process: _Process) -> None:

@@ -1,12 +1,16 @@
 """Which printers are there? Read from the environment: CANTEEN_PRINTER_<NAME>=tcp://host:9100?columns=32.
 
-Rule: a setting that is not understood stops the start with the variable's name; no printer is guessed.
+Rule: those of the environment, else the demo's virtual one, and that is decided here only. A setting that is
+not understood stops the start with the variable's name.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, get_args
 from urllib.parse import SplitResult, parse_qsl, urlsplit
+
+from pos.receipts.routing import DEFAULT_PRINTER
+from pos.settings import Settings
 
 PREFIX = "CANTEEN_PRINTER_"
 DEFAULT_PORT = 9100
@@ -23,13 +27,31 @@ class PrinterSettingError(ValueError):
 
 @dataclass(frozen=True)
 class Printer:
-    """One ESC/POS printer on the network."""
+    """One ESC/POS printer on the network; a virtual one is a program of the demo."""
 
     name: str
     host: str
     port: int = DEFAULT_PORT
     columns: int = 32
     acknowledgement: Acknowledgement = "status"
+    is_virtual: bool = False
+
+
+def installed_printers(settings: Settings, environ: Mapping[str, str]) -> dict[str, Printer]:
+    """Return this installation's printers, by name: those of the environment, else the demo's virtual one.
+
+    :raises PrinterSettingError: for a variable that is not an address of a printer
+    """
+    given = printers_from(environ)
+    if given or not settings.is_demo:
+        return given
+    virtual = virtual_printer(settings)
+    return {virtual.name: virtual}
+
+
+def virtual_printer(settings: Settings) -> Printer:
+    """Return the printer that the demo runs itself."""
+    return Printer(DEFAULT_PRINTER, "127.0.0.1", settings.paper_port, is_virtual=True)
 
 
 def printers_from(environ: Mapping[str, str]) -> dict[str, Printer]:

@@ -11,6 +11,9 @@ DEFAULT_PRINTER = "RECEIPT"
 
 def printer_of(till: str, printers: Sequence[str]) -> str:
     """Return the name of the printer behind a till, out of the names of all printers."""
-    if till in printers:
-        return till
-    return printers[0] if printers else DEFAULT_PRINTER
+    return till if till in printers else destinations(printers)[0]
+
+
+def destinations(printers: Sequence[str]) -> tuple[str, ...]:
+    """Return every name under which papers are kept: the printers', or where they wait for the first one."""
+    return tuple(printers) or (DEFAULT_PRINTER,)

@@ -24,6 +24,7 @@ class Canteen:
     hub: Hub
     readers: Readers
     equipment: Equipment
+    virtual_printers: tuple[str, ...] = ()
     nonces: NonceMemory = field(default_factory=NonceMemory)
 
 

@@ -6,7 +6,7 @@ from sqlalchemy.exc import DBAPIError
 
 from pos.clock import now
 from pos.receipts.conditions import known_states
-from pos.receipts.routing import DEFAULT_PRINTER
+from pos.receipts.routing import destinations
 from pos.shifts.shifts import all_tills
 from pos.web.canteen import canteen
 from pos.web.version import VERSION
@@ -26,12 +26,14 @@ def healthz() -> Response:
     except DBAPIError:
         body = {"status": "down", "version": VERSION, "database": {"state": "out_of_reach"}}
         return Response(json.dumps(body), status=503, mimetype="application/json")
-    printers = here.equipment.printers or (DEFAULT_PRINTER,)
+    printers = destinations(here.equipment.printers)
     body = {
         "status": "ok",
         "version": VERSION,
         "database": {"state": "ok", "engine": here.database.engine.dialect.name},
-        "printers": {name: {"state": states.get(name, "unknown")} for name in printers},
+        "printers": {
+            name: {"state": states.get(name, "unknown")} for name in destinations(here.equipment.printers)
+        },
         "readers": {till: {"state": here.readers.state(till)} for till in tills},
     }
     return Response(json.dumps(body), mimetype="application/json")

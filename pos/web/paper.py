@@ -11,7 +11,7 @@ from pos.errors import Refusal
 from pos.receipts.conditions import known_states
 from pos.receipts.documents import DocumentError
 from pos.receipts.outbox import Job, recent_jobs
-from pos.receipts.routing import DEFAULT_PRINTER
+from pos.receipts.routing import destinations
 from pos.receipts.virtual_printer.folder import read_fault, read_papers, write_fault
 from pos.web.canteen import Canteen, canteen
 from pos.web.schemas import ProblemSchema
@@ -47,16 +47,10 @@ def show_paper() -> Json:
 def break_printer(body: Json, printer: str) -> Json:
     """Break or mend the virtual printer (demo only)."""
     here = canteen()
-    if printer not in _virtual_printers(here):
+    if printer not in here.virtual_printers:
         raise UnknownPrinter(printer=printer)
     write_fault(here.settings.paper_folder, body["fault"])
     return _paper_json(here)
-
-
-def _virtual_printers(here: Canteen) -> tuple[str, ...]:
-    """Return the virtual printers: the demo's, unless real ones were given."""
-    is_virtual = here.settings.is_demo and here.equipment.printers == (DEFAULT_PRINTER,)
-    return (DEFAULT_PRINTER,) if is_virtual else ()
 
 
 def _paper_json(here: Canteen) -> Json:
@@ -64,7 +58,7 @@ def _paper_json(here: Canteen) -> Json:
     with here.database.read() as connection:
         states = known_states(connection, at=at)
         jobs = recent_jobs(connection)
-    virtual = _virtual_printers(here)
+    virtual = here.virtual_printers
     folder = here.settings.paper_folder
     fault = read_fault(folder)
     printed = read_papers(folder) if virtual else [_preview(job) for job in jobs]
@@ -76,7 +70,7 @@ def _paper_json(here: Canteen) -> Json:
                 "is_virtual": name in virtual,
                 "fault": fault.kind if fault and name in virtual else None,
             }
-            for name in here.equipment.printers or (DEFAULT_PRINTER,)
+            for name in destinations(here.equipment.printers)
         ],
         "papers": printed,
         "jobs": [_job_json(job) for job in jobs],

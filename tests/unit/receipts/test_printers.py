@@ -2,7 +2,11 @@
 
 import pytest
 
-from pos.receipts.printers import Printer, PrinterSettingError, printers_from
+from pos.receipts.printers import Printer, PrinterSettingError, installed_printers, printers_from
+from pos.settings import read_settings
+
+DEMO = {"CANTEEN_DEMO": "1", "PORT": "9000"}
+REAL = {"CANTEEN_PRINTER_RECEIPT": "tcp://10.0.0.7"}
 
 
 def test_printers_are_found_by_name() -> None:
@@ -19,6 +23,21 @@ def test_printers_are_found_by_name() -> None:
 
 def test_no_variable_is_no_printer() -> None:
     assert printers_from({}) == {}
+
+
+@pytest.mark.parametrize(
+    ("environ", "printers"),
+    [
+        ({}, []),
+        (REAL, [Printer("RECEIPT", "10.0.0.7")]),
+        (DEMO, [Printer("RECEIPT", "127.0.0.1", 9002, is_virtual=True)]),
+        (DEMO | REAL, [Printer("RECEIPT", "10.0.0.7")]),
+    ],
+)
+def test_the_virtual_printer_stands_in_where_the_demo_was_given_none(
+    environ: dict[str, str], printers: list[Printer]
+) -> None:
+    assert list(installed_printers(read_settings(environ), environ).values()) == printers
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from pos.receipts.routing import DEFAULT_PRINTER, printer_of
+from pos.receipts.routing import DEFAULT_PRINTER, destinations, printer_of
 
 
 @pytest.mark.parametrize(
@@ -11,3 +11,8 @@ from pos.receipts.routing import DEFAULT_PRINTER, printer_of
 )
 def test_a_till_finds_its_printer(printers: list[str], chosen: str) -> None:
     assert printer_of("T1", printers) == chosen
+
+
+def test_papers_without_a_printer_can_be_found() -> None:
+    assert printer_of("T1", ()) in destinations(())
+    assert destinations(["KITCHEN", "T1"]) == ("KITCHEN", "T1")

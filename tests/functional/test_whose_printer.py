@@ -1,0 +1,53 @@
+"""The page of papers breaks the demo's own printer and no other, whatever the real one is called."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from werkzeug.test import TestResponse
+
+from pos.app import create_app
+
+NAME = "RECEIPT"
+REAL = {f"CANTEEN_PRINTER_{NAME}": "tcp://127.0.0.1:9?columns=48"}
+BROKEN = {"fault": "paper_out"}
+
+
+@pytest.fixture
+def demo(sqlite_template: Path, tmp_path: Path) -> Iterator[Callable[[dict[str, str]], Flask]]:
+    """Give the app of a demo with some more settings."""
+    opened: list[Flask] = []
+
+    def open_app(more: dict[str, str]) -> Flask:
+        url = f"sqlite:///{sqlite_template}"
+        settings = {"VAR_DIR": str(tmp_path), "CANTEEN_DATABASE_URL": url, "CANTEEN_DEMO": "1"}
+        opened.append(create_app({**settings, **more}))
+        return opened[-1]
+
+    yield open_app
+    for app in opened:
+        app.extensions["canteen"].database.engine.dispose()
+
+
+def test_the_demos_own_printer_is_broken_on_the_page(demo: Callable[[dict[str, str]], Flask]) -> None:
+    answer = demo({}).test_client().post(f"/api/paper/{NAME}/fault", json=BROKEN)
+
+    assert _printer(answer) == {"name": NAME, "state": "unknown", "is_virtual": True, "fault": "paper_out"}
+
+
+def test_a_real_printer_cannot_be_broken_on_the_page(demo: Callable[[dict[str, str]], Flask]) -> None:
+    client = demo(REAL).test_client()
+
+    refused = client.post(f"/api/paper/{NAME}/fault", json=BROKEN)
+
+    assert (refused.status_code, refused.get_json()["code"]) == (404, "unknown_printer")
+    shown = client.get("/api/paper")
+    assert _printer(shown) == {"name": NAME, "state": "unknown", "is_virtual": False, "fault": None}
+
+
+def _printer(answer: TestResponse) -> dict[str, Any]:
+    [printer] = answer.get_json()["printers"]
+    found: dict[str, Any] = printer
+    return found
