@@ -8,7 +8,7 @@ from datetime import date, datetime
 from sqlalchemy import Connection, func, insert, select, update
 
 from inventory.errors import DimSumTooDear, NoEarlierMenu, PlanBelowSold, UnknownDish
-from inventory.menu import MenuItem, items_by_id
+from inventory.menu import Dish, MenuItem, items_by_id, library
 from inventory.tables import MAX_DIM_SUM_PRICE_FEN, dishes, menu_changes, menu_items, portion_movements
 
 DIM_SUM = "dimsum"
@@ -27,6 +27,7 @@ def put_on_menu(
 
     :raises UnknownDish: when the library has no such dish.
     :raises DimSumTooDear: when it is a dim sum above 5.00 yuan.
+    :raises PlanBelowSold: when it was taken off after more than the planned portions were sold.
     """
     dish = connection.execute(select(dishes).where(dishes.c.code == dish_code)).one_or_none()
     if dish is None:
@@ -74,7 +75,7 @@ def plan_portions(
     connection.execute(
         update(menu_items).where(menu_items.c.id == item_id).values(is_sold_out=menu_items.c.is_sold_out)
     )
-    _require_item(connection, item_id)
+    before = _require_item(connection, item_id)
     sold = connection.execute(
         select(func.coalesce(func.sum(portion_movements.c.quantity), 0)).where(
             portion_movements.c.menu_item_id == item_id
@@ -87,7 +88,8 @@ def plan_portions(
         .where(menu_items.c.id == item_id)
         .values(planned_portions=planned_portions, sold_portions=int(sold))
     )
-    _log(connection, item_id, "planned", at, planned_portions)
+    if planned_portions != before.planned_portions:
+        _log(connection, item_id, "planned", at, planned_portions)
     return _require_item(connection, item_id)
 
 
@@ -115,42 +117,49 @@ def take_off_menu(connection: Connection, item_id: int, *, at: datetime) -> Menu
     return _require_item(connection, item_id)
 
 
-def copy_last_menu(connection: Connection, *, menu_date: date, period_code: str, at: datetime) -> int:
-    """Put on a menu what the last earlier menu of the same meal had; return how many dishes came on.
+def copy_last_menu(
+    connection: Connection, *, menu_date: date, period_code: str, at: datetime
+) -> tuple[Dish, ...]:
+    """Put on a menu what the last earlier menu of the same meal had; return the dishes that may not come on.
+
+    What was on the menu already, or was taken off it, stays as it is.
 
     :raises NoEarlierMenu: when there is none.
     """
+    of_meal = (menu_items.c.period_code == period_code) & menu_items.c.removed_at.is_(None)
     last = connection.execute(
-        select(func.max(menu_items.c.menu_date))
-        .where(menu_items.c.period_code == period_code, menu_items.c.menu_date < menu_date)
-        .where(menu_items.c.removed_at.is_(None))
+        select(func.max(menu_items.c.menu_date)).where(of_meal, menu_items.c.menu_date < menu_date)
     ).scalar_one()
     if last is None:
         raise NoEarlierMenu(period=period_code)
-    earlier = connection.execute(
-        select(menu_items.c.dish_code, menu_items.c.planned_portions)
-        .where(menu_items.c.menu_date == last, menu_items.c.period_code == period_code)
-        .where(menu_items.c.removed_at.is_(None))
-        .order_by(menu_items.c.id)
-    ).all()
-    present = set(
+    known = set(
         connection.execute(
             select(menu_items.c.dish_code)
-            .where(menu_items.c.menu_date == menu_date, menu_items.c.period_code == period_code)
-            .where(menu_items.c.removed_at.is_(None))
+            .where(menu_items.c.menu_date == menu_date)
+            .where(menu_items.c.period_code == period_code)
         ).scalars()
     )
-    missing = [row for row in earlier if row.dish_code not in present]
-    for row in missing:
-        put_on_menu(
-            connection,
-            row.dish_code,
-            menu_date=menu_date,
-            period_code=period_code,
-            planned_portions=row.planned_portions,
-            at=at,
-        )
-    return len(missing)
+    earlier = connection.execute(
+        select(menu_items.c.dish_code, menu_items.c.planned_portions)
+        .where(of_meal, menu_items.c.menu_date == last)
+        .order_by(menu_items.c.id)
+    ).all()
+    refused = []
+    for dish_code, planned in earlier:
+        if dish_code in known:
+            continue
+        try:
+            put_on_menu(
+                connection,
+                dish_code,
+                menu_date=menu_date,
+                period_code=period_code,
+                planned_portions=planned,
+                at=at,
+            )
+        except DimSumTooDear:
+            refused.append(dish_code)
+    return tuple(dish for dish in library(connection) if dish.code in refused)
 
 
 def _put_back(

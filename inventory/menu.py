@@ -131,12 +131,13 @@ def items_by_id(connection: Connection, ids: Iterable[int]) -> Mapping[int, Menu
 
 
 def require_on_menu(
-    connection: Connection, wanted: Mapping[int, int], *, menu_date: date, period_code: str
+    connection: Connection, wanted: Mapping[int, int], *, menu_date: date, periods: frozenset[str]
 ) -> Mapping[int, MenuItem]:
-    """Return the items that a tray wants (id -> quantity), each on the menu and with portions enough.
+    """Return the items that a tray wants (id -> quantity), each on a menu of that day and those meals,
+    with portions enough.
 
     :raises UnknownDish: when an id names no menu item.
-    :raises NotOnMenu: when an item is removed, or belongs to another day or meal period.
+    :raises NotOnMenu: when an item is removed, or belongs to another day or meal.
     :raises SoldOut: when portions do not suffice; every such dish is named.
     """
     items = items_by_id(connection, wanted)
@@ -146,7 +147,7 @@ def require_on_menu(
     strangers = [
         item
         for item in items.values()
-        if item.is_removed or item.menu_date != menu_date or item.period_code != period_code
+        if item.is_removed or item.menu_date != menu_date or item.period_code not in periods
     ]
     if strangers:
         raise NotOnMenu(dishes=[named_shortage(item) for item in strangers])

@@ -59,6 +59,12 @@ def require_period(periods: tuple[MealPeriod, ...], code: str) -> MealPeriod:
     raise UnknownPeriod(period=code)
 
 
+def periods_begun(periods: tuple[MealPeriod, ...], local: time) -> frozenset[str]:
+    """Return the codes of the present meal and of those before it, whose dishes are cooked."""
+    present = period_at(periods, local)
+    return frozenset(period.code for period in periods if period.starts_minute <= present.starts_minute)
+
+
 def period_at(periods: tuple[MealPeriod, ...], local: time) -> MealPeriod:
     """Return the meal period that a local time counts for."""
     minute = local.hour * MINUTES_AN_HOUR + local.minute

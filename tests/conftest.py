@@ -6,13 +6,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection, update
 
-from inventory.tables import meal_periods
-from pos.clock import now
 from pos.database import Database, open_database
 from pos.database.migrate import upgrade
-from pos.demo.load import load_demo
+from tests.daytime import load_in_the_morning
 from tests.postgresql import Cluster, running_cluster
 
 
@@ -81,15 +78,5 @@ def _fresh_books(request: pytest.FixtureRequest, folder: Path) -> Iterator[str]:
 def _prepare(url: str) -> None:
     books = open_database(url)
     upgrade(books)
-    books.write(lambda connection: load_demo(connection, now()))
-    books.write(_serve_lunch_all_day)
+    load_in_the_morning(books)
     books.engine.dispose()
-
-
-def _serve_lunch_all_day(connection: Connection) -> None:
-    """Keep a test that runs while one meal ends and the next begins from selling off the menu."""
-    connection.execute(
-        update(meal_periods)
-        .where(meal_periods.c.code == "lunch")
-        .values(starts_minute=0, ends_minute=24 * 60)
-    )

@@ -11,13 +11,12 @@ from cardreader.keys import card_key, payment_challenge
 from cardreader.profiles.cpu_card import prove
 from cardreader.virtual.card import Personalisation, VirtualCard
 from inventory.menu import MenuItem, menu_of
-from inventory.periods import period_at, periods_of_a_day
 from pos.cards.cards import CardPayment, require_holder
 from pos.clock import now
 from pos.database import Database
 from pos.sales.equipment import Equipment
 from pos.sales.tickets import Ticket, TicketLine
-from pos.sales.trays import price_tray
+from pos.sales.trays import menu_to_sell, price_tray
 from pos.shifts.shifts import require_till
 
 MASTER_KEY = bytes(range(16))
@@ -36,9 +35,8 @@ def menu_now(database: Database, till: str = "T1", at: datetime | None = None) -
     moment = at or now()
     with database.read() as connection:
         known = require_till(connection, till)
-        local = moment.astimezone(known.site.zone).time()
-        period = period_at(periods_of_a_day(connection), local)
-        return menu_of(connection, known.business_date(moment), period.code)
+        menu_date, period = menu_to_sell(connection, known, moment)
+        return menu_of(connection, menu_date, period.code)
 
 
 def plentiful(database: Database, category: str) -> MenuItem:

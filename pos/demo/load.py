@@ -23,7 +23,7 @@ from pos.ledger.accounts import open_account
 from pos.ledger.posting import is_posted
 from pos.members.members import join, require_member, top_up
 from pos.pricebook.pricebook import load_scheme
-from pos.shifts.shifts import Till, all_tills, close_shift, open_shift
+from pos.shifts.shifts import Till, all_tills, open_shift
 from pos.shifts.tables import sites, tills
 
 FOLDER = Path(__file__).parent
@@ -67,11 +67,11 @@ def load_demo(connection: Connection, at: datetime) -> None:
         effective_from=EFFECTIVE_FROM,
         at=at,
     )
-    _load_members(connection, at)
+    first = all_tills(connection)[0]
+    _load_members(connection, first.local_day(at), at)
     for till, (_, _, _, cashier) in zip(all_tills(connection), TILLS, strict=True):
         _open_today(connection, till, cashier, at)
-    first = all_tills(connection)[0]
-    _publish_today(connection, first.business_date(at), at)
+    _publish_today(connection, first.local_day(at), at)
 
 
 def write_virtual_cards(connection: Connection, path: Path, master_key: bytes) -> None:
@@ -159,7 +159,7 @@ def _load_site(connection: Connection) -> None:
         )
 
 
-def _load_members(connection: Connection, at: datetime) -> None:
+def _load_members(connection: Connection, today: date, at: datetime) -> None:
     safe = open_account(connection, "safe", SITE)
     for row in _rows("members.csv"):
         top_up_id = f"demo:{row['code']}:top-up"
@@ -171,6 +171,7 @@ def _load_members(connection: Connection, at: datetime) -> None:
             name=row["name"],
             birth_date=date.fromisoformat(row["birth_date"]),
             classes=frozenset(row["classes"].split()),
+            today=today,
             at=at,
         )
         member = require_member(connection, row["code"])
@@ -182,20 +183,15 @@ def _load_members(connection: Connection, at: datetime) -> None:
             amount_fen=int(row["top_up_fen"]),
             into_account_id=safe,
             actor="demo",
-            business_date=at.date(),
+            business_date=today,
             at=at,
         )
 
 
 def _open_today(connection: Connection, till: Till, cashier: str, at: datetime) -> None:
-    today = at.astimezone(till.site.zone).date()
-    if till.shift is not None:
-        if till.shift.business_date == today:
-            return
-        close_shift(connection, till, till.shift.id, at=at)
-    reopened = next(now for now in all_tills(connection) if now.code == till.code)
-    shift_id = f"demo:{till.code}:{at.isoformat()}"
-    open_shift(connection, reopened, id_=shift_id, cashier=cashier, float_fen=FLOAT_FEN, at=at)
+    if till.shift_at(at) is None:
+        shift_id = f"demo:{till.code}:{at.isoformat()}"
+        open_shift(connection, till, id_=shift_id, cashier=cashier, float_fen=FLOAT_FEN, at=at)
 
 
 def _publish_today(connection: Connection, today: date, at: datetime) -> None:

@@ -85,13 +85,20 @@ def require_member(connection: Connection, code: str) -> Member:
 
 
 def join(
-    connection: Connection, code: str, *, name: str, birth_date: date, classes: frozenset[str], at: datetime
+    connection: Connection,
+    code: str,
+    *,
+    name: str,
+    birth_date: date,
+    classes: frozenset[str],
+    today: date,
+    at: datetime,
 ) -> Member:
     """Register a member with an empty wallet; one that is registered already is left as it is.
 
     :raises BornInTheFuture: when the birth date lies after the day of joining.
     """
-    if birth_date > at.date():
+    if birth_date > today:
         raise BornInTheFuture(member=code)
     present = find_member(connection, code)
     if present is not None:

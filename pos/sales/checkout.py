@@ -46,7 +46,7 @@ def checkout(
     if was_sold(connection, ticket):
         return None
     till = require_till(connection, ticket.till_code)
-    shift = till.require_shift()
+    shift = till.require_shift(at)
     holder = require_holder(connection, ticket.card_serial) if ticket.card_serial else None
     tray = price_tray(connection, till, ticket.lines, holder, at)
     payment = settle(ticket, till, tray, holder)

@@ -125,7 +125,7 @@ def _order_row(sale: Sale) -> dict[str, Any]:
         "till_code": sale.till.code,
         "shift_id": sale.shift.id,
         "business_date": sale.shift.business_date,
-        "period_code": sale.tray.period.code,
+        "period_code": sale.tray.period_code,
         "at": sale.at,
         "member_id": sale.holder.member.id if sale.holder else None,
         "card_serial": sale.holder.serial if sale.holder else None,

@@ -68,7 +68,7 @@ def preview(database: Database, ticket: Ticket, *, at: datetime) -> bool:
         if was_sold(connection, ticket):
             return True
         till = require_till(connection, ticket.till_code)
-        till.require_shift()
+        till.require_shift(at)
         holder = require_holder(connection, ticket.card_serial) if ticket.card_serial else None
         settle(ticket, till, price_tray(connection, till, ticket.lines, holder, at), holder)
     return False

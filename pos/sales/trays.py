@@ -5,12 +5,12 @@ Rule: ORM rows and database ids stop here; `pricing` sees values only.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import Connection
 
 from inventory.menu import MenuItem, require_on_menu
-from inventory.periods import MealPeriod, period_at, periods_of_a_day
+from inventory.periods import MealPeriod, period_at, periods_begun, periods_of_a_day
 from pos.cards.cards import CardHolder
 from pos.pricebook.pricebook import scheme_in_force
 from pos.sales.tickets import TicketLine, wanted_portions
@@ -25,7 +25,7 @@ class PricedTray:
     lines: tuple[TicketLine, ...]
     wanted: Mapping[int, int]
     items: Mapping[int, MenuItem]
-    period: MealPeriod
+    period_code: str
     scheme: Scheme
     quote: Quote
 
@@ -39,17 +39,26 @@ def price_tray(
     :raises UnknownDish, NotOnMenu, SoldOut: when the menu does not have it.
     """
     wanted = wanted_portions(lines)
-    business_date = till.business_date(at)
-    period = period_at(periods_of_a_day(connection), at.astimezone(till.site.zone).time())
-    items = require_on_menu(connection, wanted, menu_date=business_date, period_code=period.code)
-    scheme = scheme_in_force(connection, till.site.scheme_code, business_date)
+    local = at.astimezone(till.site.zone)
+    today = local.date()
+    begun = periods_begun(periods_of_a_day(connection), local.time())
+    items = require_on_menu(connection, wanted, menu_date=today, periods=begun)
+    # The menu's, not the clock's: who was in the queue when lunch ended still buys lunch.
+    period_code = items[lines[0].menu_item_id].period_code
+    scheme = scheme_in_force(connection, till.site.scheme_code, today)
     basket = Basket(
         lines=tuple(BasketLine(_priced(items[line.menu_item_id]), line.quantity) for line in lines),
-        on_date=business_date,
-        meal_period=period.code,
+        on_date=today,
+        meal_period=period_code,
     )
     quote = quote_basket(basket, diner_of(holder), scheme)
-    return PricedTray(lines, wanted, items, period, scheme, quote)
+    return PricedTray(lines, wanted, items, period_code, scheme, quote)
+
+
+def menu_to_sell(connection: Connection, till: Till, at: datetime) -> tuple[date, MealPeriod]:
+    """Return the day and the meal whose menu a till shows at a moment."""
+    local = at.astimezone(till.site.zone)
+    return local.date(), period_at(periods_of_a_day(connection), local.time())
 
 
 def diner_of(holder: CardHolder | None) -> Diner:

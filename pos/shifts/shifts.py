@@ -35,6 +35,12 @@ class ShiftOpen(Refusal):
     code = "shift_open"
 
 
+class ShiftKeyReused(Refusal):
+    """A shift of that id was opened with other contents."""
+
+    code = "key_reused"
+
+
 @dataclass(frozen=True, slots=True)
 class Site:
     """A canteen."""
@@ -67,18 +73,23 @@ class Till:
     site: Site
     shift: Shift | None
 
-    def require_shift(self) -> Shift:
-        """Return the open shift.
+    def local_day(self, at: datetime) -> date:
+        """Return the calendar day at the site."""
+        return at.astimezone(self.site.zone).date()
+
+    def shift_at(self, at: datetime) -> Shift | None:
+        """Return the open shift if it is of the present day; a forgotten one sells nothing."""
+        return self.shift if self.shift and self.shift.business_date == self.local_day(at) else None
+
+    def require_shift(self, at: datetime) -> Shift:
+        """Return the open shift of the present day.
 
         :raises ShiftClosed: when there is none.
         """
-        if self.shift is None:
+        shift = self.shift_at(at)
+        if shift is None:
             raise ShiftClosed(till=self.code)
-        return self.shift
-
-    def business_date(self, at: datetime) -> date:
-        """Return the shift's business date, or without a shift the local day."""
-        return self.shift.business_date if self.shift else at.astimezone(self.site.zone).date()
+        return shift
 
 
 def _tills() -> Select[Any]:
@@ -129,23 +140,21 @@ def open_shift(
 ) -> None:
     """Open a shift and move its float from the safe to the drawer; the same id counts once.
 
-    :raises ShiftOpen: when another shift is open on the till.
+    A shift that was left open on an earlier day is closed first.
+
+    :raises ShiftKeyReused: when the id was used for another till, cashier or float.
+    :raises ShiftClosed: when the shift of that id is closed already.
+    :raises ShiftOpen: when another shift of today is open on the till.
     """
-    if connection.execute(select(shifts.c.id).where(shifts.c.id == id_)).first() is not None:
+    row = {"id": id_, "till_code": till.code, "cashier": cashier, "float_fen": float_fen}
+    if _is_open_already(connection, row):
         return
+    if till.shift_at(at) is not None:
+        raise ShiftOpen(till=till.code)
     if till.shift is not None:
-        raise ShiftOpen(till=till.code, cashier=till.shift.cashier)
-    business_date = at.astimezone(till.site.zone).date()
-    connection.execute(
-        insert(shifts).values(
-            id=id_,
-            till_code=till.code,
-            cashier=cashier,
-            business_date=business_date,
-            float_fen=float_fen,
-            opened_at=at,
-        )
-    )
+        close_shift(connection, till, till.shift.id, at=at)
+    business_date = till.local_day(at)
+    connection.execute(insert(shifts).values(**row, business_date=business_date, opened_at=at))
     safe = open_account(connection, "safe", till.site.code)
     _move_cash(
         connection,
@@ -178,6 +187,17 @@ def close_shift(connection: Connection, till: Till, shift_id: str, *, at: dateti
         business_date=shift.business_date,
         at=at,
     )
+
+
+def _is_open_already(connection: Connection, wanted: dict[str, Any]) -> bool:
+    row = connection.execute(select(shifts).where(shifts.c.id == wanted["id"])).mappings().one_or_none()
+    if row is None:
+        return False
+    if any(row[name] != value for name, value in wanted.items()):
+        raise ShiftKeyReused(shift=wanted["id"])
+    if row["closed_at"] is not None:
+        raise ShiftClosed(till=row["till_code"])
+    return True
 
 
 def _move_cash(

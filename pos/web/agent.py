@@ -6,7 +6,6 @@ Rule: every request is signed with the till's key; nothing that an agent says ca
 from flask import Response, g, request
 from marshmallow import EXCLUDE, Schema, fields
 from marshmallow.validate import Length, Range
-from sqlalchemy import Connection
 
 from cardreader.profiles.cpu_card import CardIdentity
 from cardreader.signing import RequestRefused, verify
@@ -15,7 +14,7 @@ from pos.cards.readers import Command, ReaderEvent
 from pos.clock import now
 from pos.errors import Refusal
 from pos.secrets import till_key
-from pos.shifts.shifts import all_tills
+from pos.shifts.shifts import all_tills, require_till
 from pos.web.canteen import Canteen, canteen
 from pos.web.problems import problem
 from pos.web.schemas import ProblemSchema, StrictInteger
@@ -126,18 +125,17 @@ def wait_for_work() -> Json:
 
 
 def _settle(here: Canteen, till: str, talk: str, card: CardIdentity) -> None:
-    """Say whose card it is, for the screen: from our own register, never from the card's files."""
-
-    def problem_of(connection: Connection) -> str | None:
-        try:
-            require_holder(connection, card.csn)
-        except Refusal as refusal:
-            return refusal.code
-        return None if card.is_valid_on(now().date()) else ExpiredCard.code
-
+    """Say whose card it is, for the screen: the member from our register, the validity from the card."""
     with here.database.read() as connection:
-        found = problem_of(connection)
-    here.readers.settle(till, talk, serial=card.csn, tail=card.tail, problem=found)
+        tail, problem_code = card.tail, None
+        try:
+            tail = require_holder(connection, card.csn).tail
+        except Refusal as refusal:
+            problem_code = refusal.code
+        today = require_till(connection, till).local_day(now())
+        if problem_code is None and not card.is_valid_on(today):
+            problem_code = ExpiredCard.code
+    here.readers.settle(till, talk, serial=card.csn, tail=tail, problem=problem_code)
 
 
 def _find_key(here: Canteen, till: str) -> bytes | None:

@@ -121,7 +121,7 @@ def _desk_json(here: Canteen, state: Json) -> Json:
 
 def _holders(connection: Connection, till: Till) -> dict[str, Any]:
     """Return by card number whose it is, for the people who play with the demo."""
-    today = till.business_date(now())
+    today = till.local_day(now())
     scheme = scheme_in_force(connection, till.site.scheme_code, today)
     rows = connection.execute(
         select_members().join(cards, cards.c.member_id == members.c.id).add_columns(cards.c.number)

@@ -1,10 +1,16 @@
-"""Whether this canteen can sell: for supervisors and for people who look for a fault."""
+"""Whether this canteen can sell: for supervisors and for people who look for a fault.
+
+Rule: without a database that has its tables and a till nothing can be sold, so that alone is `down`.
+"""
+
+from typing import Any
 
 from flask import Blueprint, Response, json
-from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from pos.clock import now
+from pos.database.migrate import is_current
 from pos.receipts.conditions import known_states
 from pos.receipts.routing import destinations
 from pos.shifts.shifts import all_tills
@@ -19,21 +25,29 @@ def healthz() -> Response:
     """Answer 200 while it can sell; printers and readers may be away, their states say so."""
     here = canteen()
     try:
+        if not is_current(here.database):
+            return _down("not_migrated")
         with here.database.read() as connection:
-            connection.execute(text("SELECT 1"))
             states = known_states(connection, at=now())
             tills = [till.code for till in all_tills(connection)]
-    except DBAPIError:
-        body = {"status": "down", "version": VERSION, "database": {"state": "out_of_reach"}}
-        return Response(json.dumps(body), status=503, mimetype="application/json")
+    except (DBAPIError, PoolTimeout):
+        return _down("out_of_reach")
+    if not tills:
+        return _down("no_till")
     printers = destinations(here.equipment.printers)
-    body = {
-        "status": "ok",
-        "version": VERSION,
-        "database": {"state": "ok", "engine": here.database.engine.dialect.name},
-        "printers": {
-            name: {"state": states.get(name, "unknown")} for name in destinations(here.equipment.printers)
-        },
-        "readers": {till: {"state": here.readers.state(till)} for till in tills},
-    }
-    return Response(json.dumps(body), mimetype="application/json")
+    return _answer(
+        200,
+        status="ok",
+        database={"state": "ok", "engine": here.database.engine.dialect.name},
+        printers={name: {"state": states.get(name, "unknown")} for name in printers},
+        readers={till: {"state": here.readers.state(till)} for till in tills},
+    )
+
+
+def _down(database_state: str) -> Response:
+    return _answer(503, status="down", database={"state": database_state})
+
+
+def _answer(status_code: int, *, status: str, **parts: Any) -> Response:
+    body = {"status": status, "version": VERSION, **parts}
+    return Response(json.dumps(body), status=status_code, mimetype="application/json")

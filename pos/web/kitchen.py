@@ -11,8 +11,9 @@ from marshmallow import Schema, fields
 from marshmallow.validate import Range
 from sqlalchemy import Connection
 
+from inventory.errors import NotOnMenu
 from inventory.kitchen import copy_last_menu, plan_portions, put_on_menu, switch_sold_out, take_off_menu
-from inventory.menu import MenuItem, all_categories, library, menu_of
+from inventory.menu import Dish, MenuItem, all_categories, library, menu_of
 from inventory.periods import period_at, periods_of_a_day, require_period
 from inventory.portions import sold_portions
 from pos.clock import now
@@ -129,16 +130,17 @@ def take_off(_: Json, item_id: int) -> Json:
 @blueprint.arguments(PeriodSchema())
 @blueprint.alt_response(409, schema=ProblemSchema)
 def copy(body: Json) -> Json:
-    """Put on today's menu of a meal what its last earlier menu had."""
+    """Put on today's menu of a meal what its last earlier menu had; `left_out` names refused dishes."""
     here, at = canteen(), now()
 
-    def work(connection: Connection) -> None:
+    def work(connection: Connection) -> tuple[Dish, ...]:
         period = require_period(periods_of_a_day(connection), body["period"])
-        copy_last_menu(connection, menu_date=_today(connection, at), period_code=period.code, at=at)
+        today = _today(connection, at)
+        return copy_last_menu(connection, menu_date=today, period_code=period.code, at=at)
 
-    here.database.write(work)
+    left_out = here.database.write(work)
     here.hub.publish(MENU)
-    return kitchen_menu(here, body["period"], at)
+    return {**kitchen_menu(here, body["period"], at), "left_out": [dish_json(dish) for dish in left_out]}
 
 
 def kitchen_menu(here: Canteen, period_code: str | None, at: datetime) -> Json:
@@ -171,7 +173,11 @@ def _change(topic: str, work: Callable[[Connection, date, datetime], MenuItem]) 
     here, at = canteen(), now()
 
     def in_transaction(connection: Connection) -> Json:
-        item = work(connection, _today(connection, at), at)
+        today = _today(connection, at)
+        item = work(connection, today, at)
+        if item.menu_date != today:
+            # Rolls back: the menu of another day is in the books.
+            raise NotOnMenu(menu_item_ids=[item.id])
         sold = sold_portions(connection, item.menu_date, item.period_code)
         return kitchen_item_json(item, sold.get(item.id, 0))
 
@@ -181,5 +187,4 @@ def _change(topic: str, work: Callable[[Connection, date, datetime], MenuItem]) 
 
 
 def _today(connection: Connection, at: datetime) -> date:
-    # The kitchen cooks for the calendar day of its site; tills sell on the business date of their shift.
-    return at.astimezone(all_tills(connection)[0].site.zone).date()
+    return all_tills(connection)[0].local_day(at)

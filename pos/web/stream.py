@@ -28,15 +28,23 @@ UNANSWERED_AFTER_MS = 15_000
 
 
 @dataclass(frozen=True)
-class Source:
-    """What a stream tells: on each topic, at the beginning, and what is looked at every second.
+class Watched:
+    """What is looked at every second, for no topic tells it: a printer's state, the end of a meal.
 
-    `watched` is for what other processes change (a printer's state); it is told when it differs.
+    When what `look` returns differs from the last time, `tell` is sent.
     """
 
-    topics: Mapping[str, Reading]
+    look: Callable[[datetime], object]
+    tell: Reading
+
+
+@dataclass(frozen=True)
+class Source:
+    """What a stream tells: at the beginning, on each topic, and when something watched differs."""
+
     first: Reading
-    watched: Reading | None = None
+    topics: Mapping[str, Reading]
+    watched: tuple[Watched, ...] = ()
 
 
 def window_of(screen: str) -> str:
@@ -62,16 +70,17 @@ def event_stream(hub: Hub, window: str, source: Source) -> Response:
 def _events(stream: Subscription, source: Source) -> Iterator[str]:
     yield f"retry: {RETRY_MS}\n"
     yield _event(source.first(now()))
-    seen = source.watched(now()) if source.watched else None
+    seen = [watched.look(now()) for watched in source.watched]
     ends_s = monotonic_s() + LASTS_S
     ping_s = monotonic_s() + PING_EVERY_S
     while monotonic_s() < ends_s and not stream.is_evicted:
         changed = stream.wait(LOOK_EVERY_S)
         for topic in changed:
             yield _event(source.topics[topic](now()))
-        if source.watched and (present := source.watched(now())) != seen:
-            seen = present
-            yield _event(present)
+        for place, watched in enumerate(source.watched):
+            if (present := watched.look(now())) != seen[place]:
+                seen[place] = present
+                yield _event(watched.tell(now()))
         if monotonic_s() >= ping_s:
             ping_s = monotonic_s() + PING_EVERY_S
             yield _event(("ping", {}))

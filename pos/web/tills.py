@@ -9,7 +9,6 @@ from marshmallow.validate import Length, Range
 from sqlalchemy import Connection
 
 from inventory.menu import all_categories, menu_of
-from inventory.periods import period_at, periods_of_a_day
 from pos.cards.cards import require_holder
 from pos.cards.readers import Presentation
 from pos.clock import now
@@ -17,12 +16,12 @@ from pos.errors import Refusal
 from pos.pricebook.pricebook import scheme_in_force
 from pos.receipts.conditions import known_state
 from pos.receipts.routing import printer_of
-from pos.sales.trays import diner_of
+from pos.sales.trays import diner_of, menu_to_sell
 from pos.shifts.shifts import Till, all_tills, close_shift, open_shift, require_till
 from pos.web.canteen import Canteen, canteen
 from pos.web.hub import MENU, PORTIONS, till_topic
 from pos.web.schemas import MOST_FEN, ProblemSchema, StrictInteger, TextSchema
-from pos.web.stream import Source, event_stream, window_of
+from pos.web.stream import Source, Watched, event_stream, window_of
 from pos.web.strictness import Blueprint
 from pos.web.version import VERSION
 from pos.web.wire import Json, moment, named_json, period_json, portions_json, text, till_item_json
@@ -91,7 +90,10 @@ def stream_events(code: str) -> Response:
             till_topic(code): lambda at: ("card", snapshot(here, code, at)["card"]),
             f"{till_topic(code)}:shift": lambda at: ("shift", snapshot(here, code, at)["shift"]),
         },
-        watched=lambda at: ("devices", _devices(here, code, at)),
+        watched=(
+            Watched(lambda at: _devices(here, code, at), lambda at: ("devices", _devices(here, code, at))),
+            Watched(lambda at: _selling(here, code, at), lambda at: ("snapshot", snapshot(here, code, at))),
+        ),
         first=lambda at: ("snapshot", snapshot(here, code, at)),
     )
     return event_stream(here.hub, window_of(f"till:{code}"), source)
@@ -133,20 +135,20 @@ def snapshot(here: Canteen, code: str, at: datetime) -> Json:
     """
     with here.database.read() as connection:
         till = require_till(connection, code)
-        period = period_at(periods_of_a_day(connection), at.astimezone(till.site.zone).time())
-        menu_date = till.business_date(at)
+        menu_date, period = menu_to_sell(connection, till, at)
         items = menu_of(connection, menu_date, period.code)
+        shift = till.shift_at(at)
         present = {item.category_code for item in items}
         return {
             "version": VERSION,
             "server_time": moment(at),
             "site": {"code": till.site.code, "name": text(till.site.name_zh, till.site.name_en)},
             "till": _till_json(till),
-            "shift": till.shift
+            "shift": shift
             and {
-                "id": till.shift.id,
-                "cashier": till.shift.cashier,
-                "business_date": till.shift.business_date.isoformat(),
+                "id": shift.id,
+                "cashier": shift.cashier,
+                "business_date": shift.business_date.isoformat(),
             },
             "meal_period": period_json(period),
             "menu": {
@@ -164,11 +166,18 @@ def snapshot(here: Canteen, code: str, at: datetime) -> Json:
         }
 
 
+def _selling(here: Canteen, code: str, at: datetime) -> object:
+    """Return what turns the whole screen over when it changes: the day, the meal, and the shift."""
+    with here.database.read() as connection:
+        till = require_till(connection, code)
+        return (*menu_to_sell(connection, till, at), till.shift_at(at))
+
+
 def _portions(here: Canteen, code: str, at: datetime) -> Json:
     with here.database.read() as connection:
         till = require_till(connection, code)
-        period = period_at(periods_of_a_day(connection), at.astimezone(till.site.zone).time())
-        items = menu_of(connection, till.business_date(at), period.code)
+        menu_date, period = menu_to_sell(connection, till, at)
+        items = menu_of(connection, menu_date, period.code)
     return {"items": [portions_json(item) for item in items]}
 
 
@@ -201,7 +210,7 @@ def _card_json(connection: Connection, till: Till, shown: Presentation | None, a
 
 def _member_json(connection: Connection, till: Till, serial: str, at: datetime) -> Json:
     holder = require_holder(connection, serial)
-    today = till.business_date(at)
+    today = till.local_day(at)
     scheme = scheme_in_force(connection, till.site.scheme_code, today)
     tier = tier_of(diner_of(holder), scheme, today)
     return {

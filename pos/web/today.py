@@ -35,7 +35,7 @@ def _today_json() -> Json:
     at = now()
     with canteen().database.read() as connection:
         till = all_tills(connection)[0]
-        business_date = till.business_date(at)
+        business_date = till.local_day(at)
         sales = sales_of(connection, business_date)
         vendors = {vendor.code: text(vendor.name_zh, vendor.name_en) for vendor in all_vendors(connection)}
         scheme = scheme_in_force(connection, till.site.scheme_code, business_date)

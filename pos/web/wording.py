@@ -58,7 +58,7 @@ WORDING: dict[str, tuple[HTTPStatus, Text]] = {
     ),
     "key_reused": (
         HTTPStatus.CONFLICT,
-        Text("该单号已用于另一单", "This order was sold already with other contents"),
+        Text("该编号已用于另一单或另一班", "This order was sold already with other contents"),
     ),
     "unknown_order": (HTTPStatus.NOT_FOUND, Text("没有这张单", "There is no such order")),
     # Paying

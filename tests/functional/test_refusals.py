@@ -45,7 +45,7 @@ def lacking(shared_database: Database) -> Lacking:
         switch_sold_out(connection, switched_off.id, is_sold_out=True, at=now())
         take_off_menu(connection, taken_off.id, at=now())
         other = require_till(connection, "T2")
-        close_shift(connection, other, other.require_shift().id, at=now())
+        close_shift(connection, other, other.require_shift(now()).id, at=now())
         return menu_of(connection, few.menu_date, "dinner")[0]
 
     return Lacking(few, switched_off, taken_off, shared_database.write(work))

@@ -8,7 +8,6 @@ from typing import Any
 from sqlalchemy import Connection, Table, insert
 
 from inventory.menu import MenuItem, menu_of
-from inventory.periods import period_at, periods_of_a_day
 from inventory.tables import portion_movements
 from pos.cards.cards import require_holder
 from pos.clock import now
@@ -20,7 +19,7 @@ from pos.sales.checkout import settle
 from pos.sales.sale import Sale, bearers, moves_of, rows_of
 from pos.sales.tables import order_lines, order_reductions, order_tenders, orders
 from pos.sales.tickets import Ticket, TicketLine
-from pos.sales.trays import price_tray
+from pos.sales.trays import menu_to_sell, price_tray
 from pos.shifts.shifts import Till, require_till
 from tests.tickets import uuid7
 
@@ -96,7 +95,9 @@ def correct_sale(
     head = chain_head(connection, till.code)
     counter = holder.counter + 1 if holder else None
     payment = settle(ticket, till, tray, holder)
-    sale = Sale(ticket, till, till.require_shift(), tray, holder, payment, counter, head.sequence + 1, moment)
+    sale = Sale(
+        ticket, till, till.require_shift(moment), tray, holder, payment, counter, head.sequence + 1, moment
+    )
     rows = rows_of(sale)
     moves = moves_of(sale, account_ids(connection, bearers(sale)))
     event = Event(
@@ -150,8 +151,8 @@ def paper_of_nobody(key: str) -> Row:
 
 def _two_dishes(connection: Connection, till: Till, at: datetime) -> tuple[MenuItem, MenuItem]:
     """Return two counted dishes that the demo's scheme makes cheaper for a senior."""
-    period = period_at(periods_of_a_day(connection), at.astimezone(till.site.zone).time())
-    menu = menu_of(connection, till.business_date(at), period.code)
+    menu_date, period = menu_to_sell(connection, till, at)
+    menu = menu_of(connection, menu_date, period.code)
     found = [
         next(
             item

@@ -230,7 +230,7 @@ def _close(database: Database, code: str) -> None:
     """Close the shift that the demo opened on a till."""
     with database.read() as connection:
         till = next(till for till in all_tills(connection) if till.code == code)
-    shift = till.require_shift()
+    shift = till.require_shift(now())
     database.write(
         lambda connection: close_shift(connection, require_till(connection, code), shift.id, at=now())
     )
