@@ -3,6 +3,7 @@
 Rule: migrations run inside one transaction each way, on a connection made here.
 """
 
+from functools import cache
 from pathlib import Path
 
 from alembic import command
@@ -28,9 +29,24 @@ def downgrade(database: Database, revision: str) -> None:
 
 def is_current(database: Database) -> bool:
     """Tell whether the database is at the newest revision."""
-    newest = ScriptDirectory(str(SCRIPTS)).get_current_head()
     with database.read() as connection:
-        return MigrationContext.configure(connection).get_current_revision() == newest
+        return MigrationContext.configure(connection).get_current_revision() == _newest_revision()
+
+
+@cache
+def known_revisions() -> frozenset[str]:
+    """Return every revision that these migrations can bring a database to or from."""
+    return frozenset(script.revision for script in _scripts().walk_revisions())
+
+
+@cache
+def _newest_revision() -> str | None:
+    """Return the newest revision, as it was when this process began: the code that runs is as old."""
+    return _scripts().get_current_head()
+
+
+def _scripts() -> ScriptDirectory:
+    return ScriptDirectory(str(SCRIPTS))
 
 
 def _config(connection: Connection) -> Config:
