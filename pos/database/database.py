@@ -5,6 +5,7 @@ tried again.
 """
 
 import random
+import sqlite3
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -61,23 +62,37 @@ class Database:
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
-        """Give a connection that sees one state of the books and writes nothing."""
-        with self._readers.connect() as connection:
-            yield connection
+        """Give a connection that sees one state of the books and writes nothing.
+
+        :raises OutOfReach: when the database does not answer.
+        """
+        try:
+            with self._readers.connect() as connection:
+                yield connection
+        except (DBAPIError, PoolTimeout) as error:
+            if _may_be_tried_again(error):
+                raise OutOfReach from error
+            raise
 
     def write(self, work: Callable[[Connection], T]) -> T:
         """Run the work in one transaction, commit it, and return what it returned.
 
         On PostgreSQL the work runs again after a conflict or a lost connection, so it must not act on the
-        world outside the transaction.
+        world outside the transaction. No try begins later than 2.5 s after the first; one that is under way
+        then may take as long as a statement may, 5 s.
 
-        :raises OutOfReach: when the database was not reached within 2.5 s.
+        :raises OutOfReach: when the database did not answer, or was locked by another process all the time.
         """
-        if self.is_sqlite:
+        if not self.is_sqlite:
+            return self._write_with_retries(work)
+        try:
             # SQLite's own waiting is by sleeping and is unfair; a lock hands over at once.
             with self._writing, self.engine.begin() as connection:
                 return work(connection)
-        return self._write_with_retries(work)
+        except OperationalError as error:
+            if _may_be_tried_again(error):
+                raise OutOfReach from error
+            raise
 
     def _write_with_retries(self, work: Callable[[Connection], T]) -> T:
         give_up_at = time.monotonic() + GIVE_UP_AFTER_S
@@ -101,6 +116,8 @@ def _may_be_tried_again(error: DBAPIError | PoolTimeout) -> bool:
         return True
     if error.connection_invalidated or broken_claim(error) in RETRIED_CLAIMS:
         return True
+    if isinstance(error.orig, sqlite3.Error):
+        return error.orig.sqlite_errorname.startswith("SQLITE_BUSY")
     state = getattr(error.orig, "sqlstate", None)
     if state is None:
         return isinstance(error, OperationalError | InterfaceError)

@@ -37,10 +37,17 @@ def receipt_of(sale: Sale, balance_after_fen: int | None) -> Document:
             total_fen=quote.total_fen,
             tender=_tender(sale),
             card_tail=sale.holder.tail if sale.holder else None,
-            balance_before_fen=sale.holder.member.balance_fen if sale.holder else None,
+            balance_before_fen=_balance_before(sale, balance_after_fen),
             balance_after_fen=balance_after_fen,
         )
     )
+
+
+def _balance_before(sale: Sale, after_fen: int | None) -> int | None:
+    """Return what the wallet held right before: a top-up may have come since the card was looked at."""
+    if after_fen is None or sale.payment is None or sale.payment.kind != "wallet":
+        return after_fen
+    return after_fen + sale.payment.amount_fen
 
 
 def _tender(sale: Sale) -> SoldTender:

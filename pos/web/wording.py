@@ -24,7 +24,10 @@ WORDING: dict[str, tuple[HTTPStatus, Text]] = {
     ),
     "not_json": (HTTPStatus.UNSUPPORTED_MEDIA_TYPE, Text("请求须为 JSON", "The request has to be JSON")),
     "agent_refused": (HTTPStatus.UNAUTHORIZED, Text("终端签名无效", "The till's signature is not valid")),
-    "fault": (HTTPStatus.INTERNAL_SERVER_ERROR, Text("系统出错，未扣款", "A fault; nothing was charged")),
+    "fault": (
+        HTTPStatus.INTERNAL_SERVER_ERROR,
+        Text("系统出错，收款前请先查单", "A fault; look the order up before taking money"),
+    ),
     "out_of_reach": (
         HTTPStatus.SERVICE_UNAVAILABLE,
         Text("数据库暂时连不上，请稍候", "The database is out of reach"),
