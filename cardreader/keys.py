@@ -68,7 +68,8 @@ def proof_mac(key: bytes, *, challenge: bytes, card_random: bytes, counter: int,
 def verify_proof(master_key: bytes, proof: CardProof, challenge: bytes) -> bool:
     """Say whether ``proof`` was made for this ``challenge`` by the card that it names.
 
-    Compares in constant time. Says nothing about the counter: see :func:`is_replay`.
+    Compares in constant time. Says nothing about the counter: whoever keeps it refuses one that is not
+    above the last, and keeps the counter of every proof that verifies, also when nothing is charged.
     """
     expected = proof_mac(
         card_key(master_key, proof.csn),
@@ -78,15 +79,6 @@ def verify_proof(master_key: bytes, proof: CardProof, challenge: bytes) -> bool:
         csn=proof.csn,
     )
     return compare_digest(expected, proof.mac)
-
-
-def is_replay(proof: CardProof, *, last_counter: int) -> bool:
-    """Say whether a card whose last counter we saw was ``last_counter`` cannot have made this proof now.
-
-    A card counts up at each proof. One that does not is a recorded answer or a copy of the card. Write
-    the counter of every proof that verifies, also when the payment is then refused.
-    """
-    return proof.counter <= last_counter
 
 
 def payment_challenge(session: str, till: str, order: str, amount_fen: int) -> bytes:

@@ -5,9 +5,6 @@ Rule: the clock is read once, at the edge, and passed on as `at`.
 
 import time
 from datetime import UTC, datetime
-from uuid import UUID
-
-_RANDOM_BITS = 62
 
 
 def now() -> datetime:
@@ -18,12 +15,3 @@ def now() -> datetime:
 def monotonic_s() -> float:
     """Return seconds on a clock that never goes back, for waiting and expiry only."""
     return time.monotonic()
-
-
-def is_uuid7(text: str) -> bool:
-    """Tell whether a text is a UUID of version 7 in its canonical form."""
-    try:
-        parsed = UUID(text)
-    except ValueError:
-        return False
-    return parsed.version == 7 and str(parsed) == text

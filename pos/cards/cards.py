@@ -16,7 +16,6 @@ from pos.errors import Refusal
 from pos.members.members import Member, member_of, select_members
 from pos.members.tables import members
 
-TAIL_DIGITS = 4
 COUNTER_WENT_BACK = "counter_went_back"
 
 
@@ -67,8 +66,6 @@ class CardHolder:
 
     serial: str
     tail: str
-    state: str
-    counter: int
     member: Member
 
 
@@ -83,7 +80,7 @@ class CardPayment:
 _BY_SERIAL = (
     select_members()
     .join(cards, cards.c.member_id == members.c.id)
-    .add_columns(cards.c.serial, cards.c.number, cards.c.state, cards.c.counter)
+    .add_columns(cards.c.serial, cards.c.number, cards.c.state)
     .where(cards.c.serial == bindparam("serial"))
 )
 _COUNT_UP = (
@@ -103,10 +100,15 @@ def require_holder(connection: Connection, serial: str) -> CardHolder:
     row = connection.execute(_BY_SERIAL, {"serial": serial}).first()
     if row is None:
         raise UnknownCard
-    *member, serial, number, state, counter = row
+    *member, serial, number, state = row
     if state != "active":
-        raise BlockedCard(card_tail=number[-TAIL_DIGITS:])
-    return CardHolder(serial, number[-TAIL_DIGITS:], state, counter, member_of(member))
+        raise BlockedCard(card_tail=tail_of(number))
+    return CardHolder(serial, tail_of(number), member_of(member))
+
+
+def tail_of(number: str) -> str:
+    """Return the last four digits of a card's number: all of it that a screen, a paper or a log may show."""
+    return number[-4:]
 
 
 def issue_card(connection: Connection, member: Member, *, serial: str, number: str, at: datetime) -> None:

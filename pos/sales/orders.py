@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, insert, select
 
+from pos.cards.cards import tail_of
 from pos.cards.tables import cards
 from pos.members.tables import members
 from pos.sales.tables import order_lines, order_reductions, order_tenders, orders
@@ -135,7 +136,7 @@ def find_order(connection: Connection, id_: str) -> Order | None:
         tenders=tuple(Tender(*tender) for tender in connection.execute(_FIND_TENDERS, {"id": id_})),
         lines=tuple(SoldLine(*line) for line in connection.execute(_FIND_LINES, {"id": id_})),
         member_name=row.name,
-        card_tail=row.card_number and row.card_number[-4:],
+        card_tail=row.card_number and tail_of(row.card_number),
         balance_after_fen=row.balance_after_fen,
     )
 

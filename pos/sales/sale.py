@@ -11,6 +11,7 @@ from typing import Any
 
 from pos.cards.cards import CardHolder
 from pos.ledger.posting import Posting
+from pos.receipts.outbox import receipt_key
 from pos.sales.orders import Order, OrderRows, SoldLine, Tender
 from pos.sales.tickets import Ticket
 from pos.sales.trays import PricedTray
@@ -138,7 +139,7 @@ def _order_row(sale: Sale) -> dict[str, Any]:
         "subsidy_total_fen": quote.subsidy_total_fen,
         "total_fen": quote.total_fen,
         "request_hash": sale.ticket.request_hash,
-        "receipt_job": f"{sale.ticket.id}:receipt",
+        "receipt_job": receipt_key(sale.ticket.id),
     }
 
 

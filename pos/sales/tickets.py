@@ -6,6 +6,7 @@ Rule: a ticket has wishes only; every figure but the total that the screen showe
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from uuid import UUID
 
 from pos.errors import Refusal
 
@@ -103,3 +104,12 @@ def wanted_portions(lines: tuple[TicketLine, ...]) -> Mapping[int, int]:
             raise InvalidQuantity(menu_item_id=line.menu_item_id, max_quantity=MAX_QUANTITY)
         wanted[line.menu_item_id] += line.quantity
     return wanted
+
+
+def is_uuid7(text: str) -> bool:
+    """Tell whether a text is a UUID of version 7 in its canonical form."""
+    try:
+        parsed = UUID(text)
+    except ValueError:
+        return False
+    return parsed.version == 7 and str(parsed) == text

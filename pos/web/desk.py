@@ -10,6 +10,7 @@ from typing import Any
 from marshmallow import Schema, fields
 from sqlalchemy import Connection
 
+from pos.cards.cards import tail_of
 from pos.cards.tables import cards
 from pos.clock import now
 from pos.errors import Refusal
@@ -27,7 +28,6 @@ from pricing.age import completed_years
 blueprint = Blueprint("desk", __name__, url_prefix="/api/desk", description="Virtual cards (demo only)")
 
 PATIENCE_S = 5
-TAIL_DIGITS = 4
 
 
 class DeskAway(Refusal):
@@ -95,7 +95,7 @@ def _desk_json(here: Canteen, state: Json) -> Json:
     with here.database.read() as connection:
         tills = all_tills(connection)
         holders = _holders(connection, tills[0])
-    tails = {card["code"]: card["number"][-TAIL_DIGITS:] for card in state["cards"]}
+    tails = {card["code"]: tail_of(card["number"]) for card in state["cards"]}
     return {
         "readers": [
             {

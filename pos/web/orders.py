@@ -7,10 +7,10 @@ from marshmallow import Schema, ValidationError, fields, validates_schema
 from marshmallow.validate import OneOf, Range
 
 from pos.cards.readers import CardRemoved, Presentation
-from pos.clock import is_uuid7, now
+from pos.clock import now
 from pos.sales.orders import Order, find_order
 from pos.sales.selling import preview, require_order, sell
-from pos.sales.tickets import PriceChanged, Ticket
+from pos.sales.tickets import PriceChanged, Ticket, is_uuid7
 from pos.web.canteen import Canteen, canteen
 from pos.web.hub import PORTIONS, till_topic
 from pos.web.problems import problem

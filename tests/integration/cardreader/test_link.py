@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from cardreader.conversation import ProtocolError, converse
-from cardreader.keys import is_replay, verify_proof
+from cardreader.keys import verify_proof
 from cardreader.link import BadResponse, CardTorn, CardUnreadable, Link, LinkError, ReaderBusy
 from cardreader.pcsc import Context, ReaderState
 from cardreader.profiles.cpu_card import SELECT, identify, prove
@@ -71,7 +71,7 @@ def test_copy_of_a_card_shows_by_its_counter(lay: Lay, slots: Slots, reader: str
     with Link(reader) as link:
         copied = converse(prove(CHALLENGE), link.transmit)
     assert verify_proof(MASTER_KEY, copied, CHALLENGE)
-    assert is_replay(copied, last_counter=last.counter)
+    assert copied.counter <= last.counter
 
 
 @pytest.mark.parametrize("step", [0, 1, 2])
