@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Table, insert
+from sqlalchemy import Connection, Table, insert, select
 
 from inventory.menu import MenuItem, menu_of
 from inventory.tables import portion_movements
 from pos.cards.cards import require_holder
+from pos.cards.tables import cards
 from pos.clock import now
 from pos.ledger.accounts import account_ids
 from pos.ledger.posting import Event, chain_head, entry_hash
@@ -93,7 +94,8 @@ def correct_sale(
         request_hash="test",
     )
     head = chain_head(connection, till.code)
-    counter = holder.counter + 1 if holder else None
+    counted = select(cards.c.counter).where(cards.c.serial == serial)
+    counter = connection.execute(counted).scalar_one() + 1 if holder else None
     payment = settle(ticket, till, tray, holder)
     sale = Sale(
         ticket, till, till.require_shift(moment), tray, holder, payment, counter, head.sequence + 1, moment
