@@ -5,6 +5,7 @@ import { get } from "../common/api";
 import { setClock } from "../common/clock";
 import { type Connection, listen } from "../common/sse";
 import type { Card, Devices, Menu, Portions, Shift, Snapshot } from "../common/wire";
+import { isNextMeal } from "./menus";
 import { withPortions } from "./portions";
 import * as state from "./state";
 
@@ -35,8 +36,14 @@ function takeSnapshot(snapshot: Snapshot): void {
   });
 }
 
+/** The next meal's menu, which waits until the ticket of the meal before is done. */
+let waiting: Menu | null = null;
+
 /** A menu that says nothing new is left alone: a new one has the tray priced again. */
 function takeMenu(menu: Menu | null): void {
+  const isBusy = state.ticket.peek().lines.length > 0;
+  waiting = isBusy && isNextMeal(state.menu.peek(), menu) ? menu : null;
+  if (waiting !== null) return;
   if (JSON.stringify(menu) !== JSON.stringify(state.menu.peek())) state.menu.value = menu;
 }
 
@@ -53,6 +60,10 @@ function takeCard(card: Card | null): void {
   const hasTicket = state.ticket.peek().lines.length > 0;
   if (card === null && !hasTicket) state.hadCard.value = false;
 }
+
+effect(() => {
+  if (state.ticket.value.lines.length === 0 && waiting !== null) takeMenu(waiting);
+});
 
 // A server that was updated brings new screens; a ticket is never interrupted for them.
 effect(() => {
