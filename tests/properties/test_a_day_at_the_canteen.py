@@ -118,7 +118,7 @@ class Day(RuleBasedStateMachine):
         self.dishes = [Noted(item) for item in counted]
         self.wallets = {serial: self.wallet_fen(serial) for serial in self.cards}
         self.drawers = dict.fromkeys(TILLS, FLOAT_FEN)
-        self.shifts: dict[str, str | None] = {till: self.till(till).require_shift().id for till in TILLS}
+        self.shifts: dict[str, str | None] = {till: self.till(till).require_shift(now()).id for till in TILLS}
         self.sold: list[Ticket] = []
 
     @rule(
@@ -289,7 +289,7 @@ class Day(RuleBasedStateMachine):
             amount_fen=amount_fen,
             into_account_id=open_account(connection, "safe", till.site.code),
             actor="test",
-            business_date=till.business_date(now()),
+            business_date=till.local_day(now()),
             at=now(),
         )
 
