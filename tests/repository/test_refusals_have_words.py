@@ -49,9 +49,12 @@ def _texts_outside_the_wording() -> set[str]:
 
 
 @pytest.mark.parametrize("kind", _refusals(), ids=lambda kind: kind.__name__)
-def test_a_refusal_has_a_code_of_its_own_with_words(kind: Kind) -> None:
+def test_a_refusal_has_a_code_with_words_and_shares_it_only_with_its_like(kind: Kind) -> None:
+    alike = [other.__name__ for other in _refusals() if other.code == kind.code]
+
     assert kind.code in WORDING
-    assert [other for other in _refusals() if other.code == kind.code] == [kind]
+    # KeyReused and ShiftKeyReused say the same of two things.
+    assert all(name.endswith(min(alike, key=len)) for name in alike)
 
 
 @pytest.mark.parametrize("code", WORDING)
