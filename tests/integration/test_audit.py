@@ -16,6 +16,7 @@ from sqlalchemy import Connection, text
 
 from pos.clock import now
 from pos.database import Database
+from pos.ledger.posting import Event, chain_head, post
 from pos.reports.audit import CHECKS, audit_books
 from pos.sales.selling import sell
 from tests.schemes import load_subsidised
@@ -267,6 +268,20 @@ def test_each_check_has_a_corruption_that_it_finds() -> None:
     }
 
 
+def test_a_posting_that_slips_in_while_its_entry_is_written_is_found(database: Database) -> None:
+    if database.is_sqlite:
+        pytest.skip("SQLite has one writer at a time")
+    with database.engine.connect() as slipping:
+        # No entry seals it yet, and when this commits its entry is there: no key refuses it.
+        slipping.execute(text(f"INSERT INTO postings ({POSTING}) VALUES ('top-up', {DRAWER}, {WALLET}, 100)"))
+        database.write(_top_up_nothing)
+        slipping.commit()
+
+    with database.read() as connection:
+        found = audit_books(connection).disagreements
+    assert ("chains", "top-up") in {(each.check, each.what) for each in found}
+
+
 def test_the_command_says_what_disagrees_and_by_its_status(database: Database, tmp_path: Path) -> None:
     honest = _audit(database, tmp_path, "--json")
     with corrupted(database, CORRUPTIONS[1].statements) as connection:
@@ -284,6 +299,19 @@ def test_the_command_says_what_disagrees_and_by_its_status(database: Database, t
         "detail": "holds 49999, its postings give 50000",
     }
     assert "DISAGREES balances drawer:T1: holds 49999, its postings give 50000" in told.stdout
+
+
+def _top_up_nothing(connection: Connection) -> None:
+    event = Event(
+        id="top-up",
+        kind="top_up",
+        reason="test",
+        actor="test",
+        business_date=now().date(),
+        at=now(),
+        chain_code="test",
+    )
+    post(connection, event, (), chain_head(connection, "test"))
 
 
 def _audit(database: Database, folder: Path, *options: str) -> subprocess.CompletedProcess[str]:
