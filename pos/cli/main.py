@@ -10,19 +10,38 @@ import signal
 import sys
 import threading
 from types import FrameType
+from typing import Any
 
 import click
+from alembic.util import CommandError
 
+from pos.cli.books import reach_database, require_books, require_tills
 from pos.clock import now
-from pos.database import open_database
+from pos.database import OutOfReach
+from pos.database.copies import CopyRefused, back_up, restore_from
 from pos.database.migrate import upgrade
+from pos.receipts.printers import PrinterSettingError, installed_printers, virtual_printer
 from pos.settings import Settings, read_settings
-from pos.shifts.shifts import all_tills
 
 
-@click.group()
+class _Commands(click.Group):
+    """Commands that say in one line what people can mend; any other error shows where it happened."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command that was named."""
+        try:
+            return super().invoke(ctx)
+        except (CommandError, CopyRefused, PrinterSettingError) as error:
+            raise click.ClickException(str(error)) from error
+        except OutOfReach as error:
+            raise click.ClickException("the database cannot be reached") from error
+
+
+@click.group(cls=_Commands)
 def main() -> None:
     """Till and membership card of a community canteen."""
+    # Books, copies and papers are nobody's but this user's.
+    os.umask(0o077)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(levelname)s %(message)s")
     # Alembic says at every start which database it looks at; only a migration is worth a line.
     logging.getLogger("alembic.runtime.plugins").setLevel(logging.WARNING)
@@ -33,7 +52,14 @@ def serve() -> None:
     """Serve the screens and the JSON API on 127.0.0.1 (PORT, default 8000)."""
     from pos.cli.server import run_server
 
-    run_server(_settings())
+    settings = _settings()
+    # A worker of the server could say what is wrong by a traceback only.
+    installed_printers(settings, os.environ)
+    books = require_books(settings)
+    require_tills(books)
+    # The server is forked off, and a connection must not come along.
+    books.engine.dispose()
+    run_server(settings)
 
 
 @main.command(name="print")
@@ -72,7 +98,7 @@ def audit(as_json: bool) -> None:
     """Add up the whole ledger again and compare; exit 1 where anything disagrees."""
     from pos.reports.audit import audit_books
 
-    with open_database(_settings().database_url).read() as connection:
+    with require_books(_settings()).read() as connection:
         found = audit_books(connection)
     if as_json:
         click.echo(json.dumps(found.to_json(), ensure_ascii=False, indent=1))
@@ -88,8 +114,6 @@ def audit(as_json: bool) -> None:
 @click.argument("file", type=click.Path(dir_okay=False))
 def backup(file: str) -> None:
     """Copy the books to FILE while selling goes on (SQLite)."""
-    from pos.database.copies import back_up
-
     back_up(_settings().database_url, file)
     click.echo(f"backed up to {file}")
 
@@ -97,11 +121,11 @@ def backup(file: str) -> None:
 @main.command()
 @click.argument("file", type=click.Path(exists=True, dir_okay=False))
 def restore(file: str) -> None:
-    """Put the books of FILE in the place of the present ones (SQLite, nothing running)."""
-    from pos.database.copies import restore_from
-
-    restore_from(_settings().database_url, file)
+    """Put the books of FILE in the place of the present ones, which are kept (SQLite, nothing running)."""
+    kept = restore_from(_settings().database_url, file)
     click.echo(f"restored from {file}")
+    if kept is not None:
+        click.echo(f"the former books are kept in {kept}")
 
 
 @main.group()
@@ -114,7 +138,7 @@ def upgrade_database() -> None:
     """Bring the database to the newest revision."""
     settings = _settings()
     settings.var.mkdir(parents=True, exist_ok=True)
-    upgrade(open_database(settings.database_url))
+    upgrade(reach_database(settings))
 
 
 @main.group()
@@ -129,7 +153,7 @@ def load() -> None:
     from pos.secrets import card_key
 
     settings = _settings()
-    books = open_database(settings.database_url)
+    books = require_books(settings)
     books.write(lambda connection: load_demo(connection, now()))
     with books.read() as connection:
         write_virtual_cards(connection, settings.desk_cards, card_key(settings.secrets))
@@ -141,15 +165,13 @@ def run_card_desk() -> None:
     from cardreader.virtual.desk_server import run_desk
 
     settings = _settings()
-    with open_database(settings.database_url).read() as connection:
-        readers = len(all_tills(connection))
+    readers = len(require_tills(require_books(settings)))
     sys.exit(run_desk(settings.desk_cards, settings.desk_state, settings.desk_port, readers=readers))
 
 
 @demo.command(name="printer")
 def run_paper() -> None:
     """Run a virtual ESC/POS printer that keeps its papers for the page of papers."""
-    from pos.receipts.printers import virtual_printer
     from pos.receipts.virtual_printer.program import run_virtual_printer
 
     settings = _settings()
@@ -177,7 +199,10 @@ def run_virtual_reader(till: str, number: int) -> None:
 
 
 def _settings() -> Settings:
-    return read_settings(os.environ)
+    try:
+        return read_settings(os.environ)
+    except ValueError as error:
+        raise click.ClickException(f"PORT is a number: {error}") from error
 
 
 def _until_told() -> threading.Event:

@@ -17,10 +17,9 @@ from types import FrameType
 
 import click
 
-from pos.database import open_database
+from pos.cli.books import require_books, require_tills
 from pos.receipts.printers import installed_printers
 from pos.settings import Settings
-from pos.shifts.shifts import all_tills
 
 log = logging.getLogger(__name__)
 
@@ -76,8 +75,7 @@ def _processes(settings: Settings, environ: Mapping[str, str]) -> list[_Process]
         processes.append(_Process("card desk", [*canteen, "demo", "desk"], base))
     if any(printer.is_virtual for printer in printers):
         processes.append(_Process("virtual printer", [*canteen, "demo", "printer"], base))
-    with open_database(settings.database_url).read() as connection:
-        tills = [till.code for till in all_tills(connection)]
+    tills = [till.code for till in require_tills(require_books(settings))]
     ready = settings.desk_state / "ready"
     # A desk that was killed leaves it behind.
     ready.unlink(missing_ok=True)

@@ -7,9 +7,9 @@ from typing import Any
 
 from flask import Blueprint, Response, json
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from pos.clock import now
+from pos.database import OutOfReach
 from pos.database.migrate import is_current
 from pos.receipts.conditions import known_states
 from pos.receipts.routing import destinations
@@ -30,7 +30,7 @@ def healthz() -> Response:
         with here.database.read() as connection:
             states = known_states(connection, at=now())
             tills = [till.code for till in all_tills(connection)]
-    except (DBAPIError, PoolTimeout):
+    except (OutOfReach, DBAPIError):
         return _down("out_of_reach")
     if not tills:
         return _down("no_till")

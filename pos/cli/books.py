@@ -1,0 +1,77 @@
+"""Are there books that this program can work on? What a command asks before it starts.
+
+Rule: what is missing is said in one line, with the command that mends it; looking makes nothing.
+"""
+
+from pathlib import Path
+
+from click import ClickException
+from sqlalchemy import URL, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError
+
+from pos.database import Database, OutOfReach, open_database
+from pos.database.migrate import is_current
+from pos.settings import Settings
+from pos.shifts.shifts import Till, all_tills
+
+DRIVERS = ("sqlite", "postgresql+psycopg")
+
+
+def require_books(settings: Settings) -> Database:
+    """Return the database, which is there and at this program's revision.
+
+    :raises ClickException: when it is not.
+    """
+    url = _require_url(settings)
+    # SQLite would make an empty file where there is none.
+    if url.get_backend_name() == "sqlite" and not Path(url.database or "").exists():
+        raise ClickException(f"there are no books at {url.database}: `canteen database upgrade` makes them")
+    books, is_ready = _open(url, settings)
+    if not is_ready:
+        raise ClickException(f"the books at {_place(url)} are of another version: `canteen database upgrade`")
+    return books
+
+
+def reach_database(settings: Settings) -> Database:
+    """Return the database, of whatever version; an empty one is made in SQLite where there is none.
+
+    :raises ClickException: when it cannot be reached.
+    """
+    return _open(_require_url(settings), settings)[0]
+
+
+def require_tills(books: Database) -> tuple[Till, ...]:
+    """Return every till.
+
+    :raises ClickException: when there is none.
+    """
+    with books.read() as connection:
+        tills = all_tills(connection)
+    if not tills:
+        raise ClickException("there is no till in the books: `canteen demo load` sets up the demo canteen")
+    return tills
+
+
+def _require_url(settings: Settings) -> URL:
+    try:
+        url = make_url(settings.database_url)
+    except ArgumentError:
+        url = None
+    if url is None or url.drivername not in DRIVERS:
+        raise ClickException("CANTEEN_DATABASE_URL begins with sqlite:/// or postgresql+psycopg://")
+    return url
+
+
+def _open(url: URL, settings: Settings) -> tuple[Database, bool]:
+    try:
+        books = open_database(settings.database_url)
+        return books, is_current(books)
+    except (OutOfReach, DBAPIError) as error:
+        fault = error.__cause__ if isinstance(error, OutOfReach) else error
+        said = str(fault.orig if isinstance(fault, DBAPIError) else fault).splitlines()[0]
+        raise ClickException(f"the books at {_place(url)} cannot be reached: {said}") from error
+
+
+def _place(url: URL) -> str:
+    """Return where the books are, without the password."""
+    return url.database or "" if url.get_backend_name() == "sqlite" else url.render_as_string()
