@@ -16,7 +16,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from pos.database import open_database
 from pos.receipts.virtual_printer.server import VirtualPrinter
+from tests.daytime import load_in_the_morning
 
 PATIENCE_S = 60.0
 # Below the range from which the system takes ports for outgoing connections.
@@ -77,9 +79,7 @@ def running_canteen() -> Iterator[RunningCanteen]:
             "CANTEEN_PRINTER_RECEIPT": printer.address,
         }
         running = RunningCanteen(f"http://127.0.0.1:{port}", environ, printer)
-        for command in (("database", "upgrade"), ("demo", "load")):
-            done = running.command(*command)
-            assert done.returncode == 0, done.stderr
+        _load(running, Path(folder))
         with (Path(folder) / "log").open("w") as log:
             process = subprocess.Popen(
                 [sys.executable, "-m", "pos.cli", "up"], env=environ, stdout=log, stderr=log
@@ -90,6 +90,16 @@ def running_canteen() -> Iterator[RunningCanteen]:
         finally:
             process.send_signal(signal.SIGINT)
             process.wait(30)
+
+
+def _load(running: RunningCanteen, folder: Path) -> None:
+    """Load the demo canteen by the product's own commands, on a day that no test runs out of."""
+    for command in (("database", "upgrade"), ("demo", "load")):
+        done = running.command(*command)
+        assert done.returncode == 0, done.stderr
+    books = open_database(f"sqlite:///{folder / 'canteen.sqlite3'}")
+    load_in_the_morning(books)
+    books.engine.dispose()
 
 
 def _is_ready(running: RunningCanteen) -> bool:
