@@ -10,7 +10,7 @@ PYTHON := .venv/bin/python
 CANTEEN := .venv/bin/canteen
 SCREENS := pos/web/screens
 
-.PHONY: run test check bench soak clean
+.PHONY: run install test check bench soak clean
 
 run: export CANTEEN_DEMO = 1
 run:
@@ -19,13 +19,12 @@ run:
 	@$(CANTEEN) demo load
 	@exec $(CANTEEN) up
 
-test:
-	@.ci/set-up test
-	@$(MAKE) --no-print-directory check
+test: check
 	@$(PYTHON) -m pytest
 
 # What needs no database, browser or card: style, types, import rules, the screens' own tests.
 check:
+	@.ci/set-up test
 	@.venv/bin/ruff check
 	@.venv/bin/ruff format --check
 	@.venv/bin/mypy
@@ -40,6 +39,10 @@ bench:
 soak:
 	@.ci/set-up test
 	@$(PYTHON) -m pytest -m soak
+
+# What a real till or server needs: no virtual cards, no tests.
+install:
+	@.ci/set-up till
 
 clean:
 	rm -rf .venv $(SCREENS)/node_modules $(SCREENS)/dist

@@ -77,11 +77,14 @@ def print_papers() -> None:
 def reader(till: str, server: str | None, readers: tuple[str, ...]) -> None:
     """Report cards on this PC's readers to the server, and let it ask them."""
     from cardreader.agent import run_agent
-    from pos.secrets import till_key
+    from pos.secrets import find_till_key
 
     settings = _settings()
     address = server or f"http://127.0.0.1:{settings.port}"
-    sys.exit(run_agent(address, till, till_key(settings.secrets, till), readers or None))
+    key = find_till_key(settings.secrets, till)
+    if key is None:
+        raise click.ClickException(f"{settings.secrets} has no key of till {till}: copy it from the server")
+    sys.exit(run_agent(address, till, key, readers or None))
 
 
 @main.command()

@@ -61,8 +61,23 @@ def test_one_module_of_pos_asks_the_time() -> None:
     }
 
 
+def test_one_module_of_pos_reads_the_waiting_clock() -> None:
+    reading = {name for name in _modules_with(r"time\.monotonic\(") if name.startswith("pos/")}
+    # The database's retries wait below everything that knows the clock; devices are programs of their own.
+    assert {name for name in reading if not name.startswith("pos/receipts/")} == {
+        "pos/clock.py",
+        "pos/database/database.py",
+    }
+
+
+def test_no_utc_moment_is_taken_for_a_day() -> None:
+    assert not {name for name in _modules_with(r"\b(at|now\(\))\.date\(\)") if name.startswith("pos/")}
+
+
 def test_one_module_writes_the_ledger() -> None:
-    assert _modules_with(r"insert\((postings|entries)\)") == {"pos/ledger/posting.py"}
+    writing = r"insert\((postings|entries)\)|(postings|entries)\.insert\(|INSERT INTO (postings|entries)"
+    assert _modules_with(writing) == {"pos/ledger/posting.py"}
+    assert not _modules_with(r"(insert|update)\(account_balances\)|account_balances\.(insert|update)\(")
 
 
 def test_one_module_divides_money() -> None:
