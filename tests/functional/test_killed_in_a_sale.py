@@ -19,7 +19,7 @@ from pos.reports.audit import audit_books
 from pos.sales.tables import orders
 from pos.secrets import card_key, till_key
 from tests.doomed import AFTER_COMMIT, Launcher, launcher
-from tests.tickets import menu_now, uuid7, virtual_card
+from tests.tickets import menu_now, ticket_for, uuid7, virtual_card
 from tests.tillside import Json, TillSide, over_http
 
 SENIOR = ("C0DE013700000001", "9137000000017919")
@@ -40,6 +40,7 @@ class Counter:
     def __init__(self, database: Database, servers: Launcher, folder: Path) -> None:
         self.database = database
         self.dish = _cheapest(database)
+        self.price_fen = ticket_for(database, (self.dish, 1), serial=SENIOR[0]).total_fen
         self._servers = servers
         url = database.engine.url.render_as_string(hide_password=False)
         self._environ = {"VAR_DIR": str(folder), "CANTEEN_DATABASE_URL": url}
@@ -62,22 +63,22 @@ class Counter:
         _, snapshot = over_http(port)("GET", "/api/tills/T1/snapshot", b"", {})
         return side, snapshot["card"]["presentation"]
 
-    def order_of(self, port: int, presentation: str) -> Json:
-        """Return an order of one portion at the server's price."""
-        tray = {
+    def order_of(self, presentation: str) -> Json:
+        """Return an order of one portion."""
+        return {
+            "id": uuid7(),
             "till": "T1",
             "presentation": presentation,
             "lines": [{"menu_item_id": self.dish.id, "quantity": 1}],
+            "total_fen": self.price_fen,
+            "tender": {"kind": "wallet"},
         }
-        _, priced = post(port, "/api/quotes", {**tray, "seq": 1})
-        total_fen = priced["quote"]["total_fen"]
-        return {"id": uuid7(), **tray, "total_fen": total_fen, "tender": {"kind": "wallet"}}
 
     def sell_at_a_server_that_dies(self, moment: int) -> tuple[Json, bool]:
         """Send an order to a server that dies at a moment; return the order, and whether it was answered."""
         with self.server(dies_at=moment) as port:
             side, presentation = self.present(port)
-            order = self.order_of(port, presentation)
+            order = self.order_of(presentation)
             with side.answering():
                 try:
                     status, _ = post(port, "/api/orders", order)
@@ -86,8 +87,8 @@ class Counter:
         assert status == 201
         return order, True
 
-    def sell_again(self, order: Json) -> None:
-        """Send the same order to a sound server, as the till does: with the card put on anew where needed."""
+    def sell_again(self, order: Json) -> bool:
+        """Send the same order to a sound server, the card put on anew; tell whether it was sold before."""
         with self.server() as port:
             side, presentation = self.present(port)
             with side.answering():
@@ -99,6 +100,7 @@ class Counter:
         assert status in (200, 201)
         assert answer["replayed"] == (status == 200)
         assert answer["id"] == order["id"]
+        return status == 200
 
 
 def test_an_order_that_the_server_died_over_is_sold_once(
@@ -106,7 +108,6 @@ def test_an_order_that_the_server_died_over_is_sold_once(
 ) -> None:
     counter = Counter(database, servers, tmp_path)
     before_fen = _balance_fen(database)
-    spent_fen = 0
     died_at = []
 
     for moment in count(1):
@@ -114,19 +115,19 @@ def test_an_order_that_the_server_died_over_is_sold_once(
         order, is_answered = counter.sell_at_a_server_that_dies(moment)
         if not is_answered:
             died_at.append(servers.last_words())
-            counter.sell_again(order)
-        spent_fen += order["total_fen"]
+            # Only what was committed had been sold.
+            assert counter.sell_again(order) == (died_at[-1] == AFTER_COMMIT)
 
         assert _written(database, order["id"]) == {"orders": 1, "entries": 1, "receipts": 1}
         assert _sold_portions(database, counter.dish) == moment
-        assert _balance_fen(database) == before_fen - spent_fen
-        with database.read() as connection:
-            assert audit_books(connection).disagreements == []
+        assert _balance_fen(database) == before_fen - moment * counter.price_fen
         # A server that starts finds no connection but its own, as after a crash of the machine.
         database.engine.dispose()
         if is_answered:
             break
 
+    with database.read() as connection:
+        assert audit_books(connection).disagreements == []
     tables = (
         "order_lines",
         "order_tenders",
