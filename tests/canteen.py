@@ -70,7 +70,7 @@ def running_canteen() -> Iterator[RunningCanteen]:
     """Run the demo canteen on SQLite with a TCP printer; ends it as Ctrl-C would."""
     # A short path: the card service's socket lies in it.
     with tempfile.TemporaryDirectory(prefix="canteen-") as folder, VirtualPrinter("RECEIPT") as printer:
-        port = _free_port()
+        port = free_ports()
         environ = {
             **os.environ,
             "VAR_DIR": folder,
@@ -111,7 +111,7 @@ def _is_ready(running: RunningCanteen) -> bool:
     return all(device["state"] == "ok" for device in devices)
 
 
-def _free_port() -> int:
+def free_ports() -> int:
     """Return a port that is free, as are the two after it."""
     for port in PORTS:
         try:

@@ -21,6 +21,7 @@ from pos.database import OutOfReach
 from pos.database.copies import CopyRefused, back_up, restore_from
 from pos.database.migrate import upgrade
 from pos.receipts.printers import PrinterSettingError, installed_printers, virtual_printer
+from pos.secrets import DamagedKey, card_key, find_till_key, till_key
 from pos.settings import Settings, read_settings
 
 
@@ -31,7 +32,7 @@ class _Commands(click.Group):
         """Run the command that was named."""
         try:
             return super().invoke(ctx)
-        except (CommandError, CopyRefused, PrinterSettingError) as error:
+        except (CommandError, CopyRefused, DamagedKey, PrinterSettingError) as error:
             raise click.ClickException(str(error)) from error
         except OutOfReach as error:
             raise click.ClickException("the database cannot be reached") from error
@@ -48,7 +49,8 @@ def main() -> None:
 
 
 @main.command()
-def serve() -> None:
+@click.option("--socket", type=int, hidden=True, help="Number of an open socket that `up` hands over.")
+def serve(socket: int | None) -> None:
     """Serve the screens and the JSON API on 127.0.0.1 (PORT, default 8000)."""
     from pos.cli.server import run_server
 
@@ -57,9 +59,10 @@ def serve() -> None:
     installed_printers(settings, os.environ)
     books = require_books(settings)
     require_tills(books)
+    card_key(settings.secrets)
     # The server is forked off, and a connection must not come along.
     books.engine.dispose()
-    run_server(settings)
+    run_server(settings, socket)
 
 
 @main.command(name="print")
@@ -77,7 +80,6 @@ def print_papers() -> None:
 def reader(till: str, server: str | None, readers: tuple[str, ...]) -> None:
     """Report cards on this PC's readers to the server, and let it ask them."""
     from cardreader.agent import run_agent
-    from pos.secrets import find_till_key
 
     settings = _settings()
     address = server or f"http://127.0.0.1:{settings.port}"
@@ -92,7 +94,7 @@ def up() -> None:
     """Run everything, supervised, until Ctrl-C; in demo mode with virtual devices."""
     from pos.cli.supervisor import run_everything
 
-    sys.exit(run_everything(_settings(), os.environ))
+    run_everything(_settings(), os.environ, _until_told())
 
 
 @main.command()
@@ -153,7 +155,6 @@ def demo() -> None:
 def load() -> None:
     """Load the demo canteen, or bring the loaded one to today."""
     from pos.demo.load import load_demo, write_virtual_cards
-    from pos.secrets import card_key
 
     settings = _settings()
     books = require_books(settings)
@@ -190,7 +191,6 @@ def run_paper() -> None:
 def run_virtual_reader(till: str, number: int) -> None:
     """Run a till's agent on one of the desk's virtual readers, or on a real one beside it."""
     from cardreader.agent import run_agent
-    from pos.secrets import till_key
 
     settings = _settings()
     ready = json.loads((settings.desk_state / "ready").read_text(encoding="utf-8"))
