@@ -15,6 +15,8 @@ SCREENS = sorted(
 )
 MOST_LINES = 400
 MOST_FUNCTION_LINES = 60
+# The day of a moment in UTC is yesterday until 8 o'clock in Shanghai.
+DAY_OF_A_MOMENT = r"\b(at|\w+_at|moment|now\(\))\.date\(\)"
 DIVISIONS = (ast.Div, ast.FloorDiv, ast.Mod)
 
 
@@ -30,6 +32,14 @@ def _functions(tree: ast.AST) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef
 
 def _modules_with(pattern: str) -> set[str]:
     return {_name(path) for path in MODULES if re.search(pattern, path.read_text(encoding="utf-8"))}
+
+
+def _writes(*tables: str) -> str:
+    """Return the pattern of a write of one of these tables, in SQLAlchemy's words or in SQL."""
+    table = f"({'|'.join(tables)})"
+    acts = "(insert|update|delete)"
+    sql = r"(insert\s+(or\s+\w+\s+)?into|update|delete\s+from)"
+    return rf"\b{acts}\((\w+\.)?{table}\b|\b{table}\.{acts}\(|(?i:\b{sql}\s+{table}\b)"
 
 
 @pytest.mark.parametrize("path", [*MODULES, *SCREENS], ids=_name)
@@ -62,22 +72,56 @@ def test_one_module_of_pos_asks_the_time() -> None:
 
 
 def test_one_module_of_pos_reads_the_waiting_clock() -> None:
-    reading = {name for name in _modules_with(r"time\.monotonic\(") if name.startswith("pos/")}
-    # The database's retries wait below everything that knows the clock; devices are programs of their own.
-    assert {name for name in reading if not name.startswith("pos/receipts/")} == {
+    reading = _modules_with(r"\btime\.monotonic|from time import .*\bmonotonic\b")
+    assert {name for name in reading if name.startswith("pos/")} == {
         "pos/clock.py",
         "pos/database/database.py",
     }
 
 
 def test_no_utc_moment_is_taken_for_a_day() -> None:
-    assert not {name for name in _modules_with(r"\b(at|now\(\))\.date\(\)") if name.startswith("pos/")}
+    assert not {name for name in _modules_with(DAY_OF_A_MOMENT) if name.startswith("pos/")}
 
 
 def test_one_module_writes_the_ledger() -> None:
-    writing = r"insert\((postings|entries)\)|(postings|entries)\.insert\(|INSERT INTO (postings|entries)"
-    assert _modules_with(writing) == {"pos/ledger/posting.py"}
-    assert not _modules_with(r"(insert|update)\(account_balances\)|account_balances\.(insert|update)\(")
+    assert _modules_with(_writes("postings", "entries")) == {"pos/ledger/posting.py"}
+
+
+def test_only_triggers_write_balances() -> None:
+    assert _modules_with(_writes("account_balances")) == set()
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "insert(postings)",
+        "insert(postings).values(id=1)",
+        "postings.insert()",
+        "sa.update(tables.postings)",
+        "tables.postings.delete()",
+        'text("INSERT INTO postings VALUES (1)")',
+        'exec_driver_sql("insert or replace into postings")',
+        'text("UPDATE postings SET amount_fen = 1")',
+        'text("DELETE FROM postings")',
+    ],
+)
+def test_a_write_of_a_table_is_noticed_however_it_is_spelt(line: str) -> None:
+    assert re.search(_writes("postings"), line)
+    assert not re.search(_writes("entries"), line)
+
+
+@pytest.mark.parametrize(
+    ("line", "is_wrong"),
+    [
+        ("business_date=at.date()", True),
+        ("now().date()", True),
+        ("order.sold_at.date()", True),
+        ("at.astimezone(site.zone).date()", False),
+        ("local.date()", False),
+    ],
+)
+def test_a_day_of_a_utc_moment_is_noticed(line: str, is_wrong: bool) -> None:
+    assert bool(re.search(DAY_OF_A_MOMENT, line)) == is_wrong
 
 
 def test_one_module_divides_money() -> None:
