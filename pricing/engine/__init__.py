@@ -1,0 +1,1 @@
+"""What does a basket cost a diner under a scheme? Layer by layer, with a reason for every fen."""

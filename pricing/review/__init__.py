@@ -1,0 +1,1 @@
+"""What does a scheme mean for people: in sentences, with its weak places, and against another version?"""
