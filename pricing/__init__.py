@@ -1,18 +1,23 @@
 """What does a tray cost a person, and why? Money arithmetic, discount schemes and quotes; pure."""
 
 from pricing.age import completed_years
-from pricing.basket import Basket, BasketLine, Diner, Item
-from pricing.case import Case, parse_case
-from pricing.engine import quote_basket, tier_of
+from pricing.basket import Basket, BasketLine, Diner, Item, Occasion
+from pricing.engine.counting import usage_keys
+from pricing.engine.quoting import quote_basket, tier_of
 from pricing.errors import CaseError, SchemeError
-from pricing.parsing import parse_scheme
-from pricing.quotes import Declined, Quote, QuoteLine, Reduction, RuleTotal
-from pricing.scheme import Scheme, Tier
+from pricing.language.case import Case, parse_case
+from pricing.language.parsing import parse_scheme
+from pricing.language.wire import quote_to_json
+from pricing.language.writing import scheme_to_toml
+from pricing.quotes import Barred, Declined, OperatorClaim, Quote, QuoteLine, Reduction, RuleTotal
+from pricing.scheme.people import Tier
+from pricing.scheme.scheme import Scheme
 from pricing.text import Text
-from pricing.wire import quote_to_json
-from pricing.writing import scheme_to_toml
+from pricing.usage import NO_USAGE, Usage, UsageKey, Use, Used, period_of
 
 __all__ = [
+    "NO_USAGE",
+    "Barred",
     "Basket",
     "BasketLine",
     "Case",
@@ -20,6 +25,8 @@ __all__ = [
     "Declined",
     "Diner",
     "Item",
+    "Occasion",
+    "OperatorClaim",
     "Quote",
     "QuoteLine",
     "Reduction",
@@ -28,11 +35,17 @@ __all__ = [
     "SchemeError",
     "Text",
     "Tier",
+    "Usage",
+    "UsageKey",
+    "Use",
+    "Used",
     "completed_years",
     "parse_case",
     "parse_scheme",
+    "period_of",
     "quote_basket",
     "quote_to_json",
     "scheme_to_toml",
     "tier_of",
+    "usage_keys",
 ]

@@ -1,4 +1,4 @@
-"""Who wants what, where and when: basket, occasion and diner, as the engine is told. Nothing is looked up here."""
+"""Who wants what, where and when, as the engine is told? Nothing is looked up here."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -15,7 +15,7 @@ class Item:
     of one portion, 0 or more, or of ``per_g`` grams where the dish is weighed. There is no second price
     list: who pays less gets a named reduction.
 
-    :raises ValueError: when the price is not a whole number of fen, 0 or more, or the weight is not 1 or more.
+    :raises ValueError: when the price is not a whole number of fen, 0 or more, or the weight not 1 or more.
     """
 
     code: str

@@ -11,7 +11,7 @@ from typing import Literal
 WHOLE_BP = 10_000
 
 RoundingMode = Literal["half_up", "half_even", "down", "up"]
-RoundingPlace = Literal["line", "unit"]
+RoundingPlace = Literal["line", "unit", "bill"]
 
 
 def _half_up(numerator: int, denominator: int) -> int:
@@ -40,7 +40,7 @@ _DIVIDE: dict[RoundingMode, Callable[[int, int], int]] = {
     "up": _up,
 }
 ROUNDING_MODES: tuple[RoundingMode, ...] = tuple(_DIVIDE)
-ROUNDING_PLACES: tuple[RoundingPlace, ...] = ("line", "unit")
+ROUNDING_PLACES: tuple[RoundingPlace, ...] = ("line", "unit", "bill")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,8 @@ class Rounding:
     ``unit_fen`` is the step (1 fen, 10 for whole jiao, 100 for whole yuan), ``mode`` the direction, seen
     from the price that the diner pays: ``down`` favours the diner. ``place`` says what is rounded:
     ``line`` the price of the whole line, once, which deviates least from the exact share; ``unit`` the
-    price of one portion, so that two tickets of one portion cost exactly what one ticket of two costs.
+    price of one portion, so that two tickets of one portion cost exactly what one ticket of two costs;
+    ``bill`` the price of all lines of a rule together.
     """
 
     unit_fen: int
@@ -68,6 +69,20 @@ def share_fen(amount_fen: int, pays_bp: int, quantity: int, rounding: Rounding) 
     step_fen = rounding.unit_fen * quantity if rounding.place == "unit" else rounding.unit_fen
     price_fen = _DIVIDE[rounding.mode](amount_fen * pays_bp, WHOLE_BP * step_fen) * step_fen
     return price_fen if price_fen < amount_fen else amount_fen
+
+
+def weigh_fen(unit_price_fen: int, weight_g: int, per_g: int, rounding: Rounding) -> int:
+    """Return the price of a weight when ``per_g`` grams cost ``unit_price_fen``."""
+    step_fen = rounding.unit_fen
+    return _DIVIDE[rounding.mode](unit_price_fen * weight_g, per_g * step_fen) * step_fen
+
+
+def part_fen(amount_fen: int, portions: int, of_portions: int) -> int:
+    """Return what the first of so many equal portions cost together, whole fen, rounded down.
+
+    The differences between neighbours add up to the amount: nothing is lost between portions.
+    """
+    return amount_fen * portions // of_portions
 
 
 def split_fen(amount_fen: int, weights: Sequence[int]) -> tuple[int, ...]:

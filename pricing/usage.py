@@ -1,4 +1,4 @@
-"""How much of a rule has a person had in a meal, a day, a week or a month? Keys and sums; the caller keeps them."""
+"""How much of a rule has a person had in a meal, a day, a week or a month? The caller keeps the sums."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -10,8 +10,10 @@ ALL_SITES = ""
 
 
 class UsageKey(NamedTuple):
-    """One counter of a person: its name, the period ("2026-11-25", "2026-11-25/lunch", "2026-W48",
-    "2026-11"), and the site (`ALL_SITES` where all count together)."""
+    """One counter of a person: its name, the period, and the site (`ALL_SITES` where all count together).
+
+    A period is written as "2026-11-25", "2026-11-25/lunch", "2026-W48" or "2026-11".
+    """
 
     counter: str
     period: str
@@ -19,7 +21,7 @@ class UsageKey(NamedTuple):
 
 
 class Used(NamedTuple):
-    """What was used under a key: times, fen, portions, and the prices that count towards a day's threshold."""
+    """What was used under a key; ``base_fen`` are the prices that count towards a day's threshold."""
 
     times: int = 0
     amount_fen: int = 0

@@ -1,78 +1,228 @@
 """Which rules can concern an item at all? Worked out once for a scheme, so that a quote only looks it up."""
 
-from pricing.scheme import ANY_OTHER, Lane, Lanes, Plan, Rule, Term, TierDefinition, Vendor
+from collections.abc import Mapping
+from datetime import time
+from functools import lru_cache
+from typing import NamedTuple
+
+from pricing.basket import Item
+from pricing.engine.wording import OTHER_VENDOR, vendor_closed, vendor_takes_no_part
+from pricing.scheme.areas import ancestors_of
+from pricing.scheme.benefits import Percent, SetPrice
+from pricing.scheme.conditions import CapScope, CapSpan, Items, When
+from pricing.scheme.people import Who
+from pricing.scheme.rules import Choice, Rule, Term
+from pricing.scheme.scheme import Scheme, Vendor
 from pricing.text import Text
-from pricing.wording import OTHER_VENDOR, vendor_closed, vendor_takes_no_part
 
-PlacedRule = tuple[int, Rule]
+ANY_OTHER = ""
+
+Place = tuple[str, str]
+"""A category and a vendor; `ANY_OTHER` stands for all that the scheme does not name."""
 
 
-def make_plan(
-    tiers: tuple[TierDefinition, ...], vendors: tuple[Vendor, ...], rules: tuple[Rule, ...]
-) -> Plan:
-    """Arrange the rules of a scheme, whose references hold, for the engine."""
-    categories = frozenset(category for rule in rules for category in rule.items.categories)
-    declared = {vendor.code: vendor for vendor in vendors}
-    layers = sorted({rule.layer for rule in rules})
+class GroupPlan(NamedTuple):
+    """Rules by their position in the scheme, of which one is taken; a rule alone is a group of one."""
+
+    rules: tuple[int, ...]
+    choose: Choice
+
+
+class Lane(NamedTuple):
+    """What a layer means for the items of one place.
+
+    ``groups`` may reduce the price line by line; ``refusals`` are rules (by position) that leave the vendor
+    out, and the words for it.
+    """
+
+    groups: tuple[GroupPlan, ...]
+    refusals: tuple[tuple[int, Text], ...]
+
+
+class LayerPlan(NamedTuple):
+    """One layer: the lanes of all places, and the groups that look at the bill as a whole."""
+
+    lanes: Mapping[Place, Lane]
+    bill_groups: tuple[GroupPlan, ...]
+
+
+class CounterPlan(NamedTuple):
+    """A counter of a person that the scheme needs to know."""
+
+    counter: str
+    span: CapSpan
+    across: CapScope
+
+
+class Plan(NamedTuple):
+    """What the engine looks up in a scheme.
+
+    ``reach`` holds for each rule, by position, the places of its items; ``ancestors`` for each area itself
+    and the areas around it; ``time_edges`` the times of day at which some rule begins or ends.
+    """
+
+    layers: tuple[LayerPlan, ...]
+    operator_rules: tuple[int, ...]
+    reach: tuple[frozenset[Place], ...]
+    categories: frozenset[str]
+    vendors: frozenset[str]
+    classes: frozenset[str]
+    ancestors: Mapping[str, frozenset[str]]
+    time_edges: tuple[time, ...]
+    counters: tuple[CounterPlan, ...]
+
+    def find_place(self, item: Item) -> Place:
+        """Find the place of an item whose category or vendor the scheme may not name."""
+        return (
+            item.category if item.category in self.categories else ANY_OTHER,
+            item.vendor if item.vendor in self.vendors else ANY_OTHER,
+        )
+
+
+@lru_cache(maxsize=64)
+def plan_of(scheme: Scheme) -> Plan:
+    """Arrange the rules of a scheme for the engine."""
+    whos = _all_whos(scheme)
+    whens = [rule.when for rule in scheme.rules] + [access.when for access in scheme.access]
+    categories, vendors = _named_places(scheme)
+    places = [(category, vendor) for category in (*categories, ANY_OTHER) for vendor in (*vendors, ANY_OTHER)]
+    priced = [place for place, rule in enumerate(scheme.rules) if rule.kind != "operator"]
+    numbers = sorted({scheme.rules[position].layer for position in priced})
     return Plan(
-        layers=tuple(_make_lanes(number, rules, categories, declared) for number in layers),
+        layers=tuple(_plan_layer(number, scheme, priced, places) for number in numbers),
+        operator_rules=tuple(
+            position for position, rule in enumerate(scheme.rules) if rule.kind == "operator"
+        ),
+        reach=tuple(
+            frozenset(place for place in places if _reaches(rule, place, scheme)) for rule in scheme.rules
+        ),
         categories=categories,
-        vendors=frozenset(declared),
-        min_ages=tuple(_min_ages(rule, tiers) for rule in rules),
+        vendors=vendors,
+        classes=frozenset(code for who in whos for code in who.classes | who.without_classes),
+        ancestors={area.code: ancestors_of(area.code, scheme.areas) for area in scheme.areas},
+        time_edges=_time_edges(whens),
+        counters=_counters(scheme),
     )
 
 
-def _make_lanes(
-    number: int, rules: tuple[Rule, ...], categories: frozenset[str], declared: dict[str, Vendor]
-) -> Lanes:
-    here = [(position, rule) for position, rule in enumerate(rules) if rule.layer == number]
-    return {
-        (category, vendor): _make_lane(here, category, vendor, declared.get(vendor))
-        for category in (*categories, ANY_OTHER)
-        for vendor in (*declared, ANY_OTHER)
+def works_on_the_bill(rule: Rule, scheme: Scheme) -> bool:
+    """Say whether a rule looks at the bill as a whole; else each line can be priced on its own."""
+    rounding = rule.rounding or scheme.rounding
+    if rule.caps or rounding.place == "bill":
+        return True
+    return any(
+        term.threshold is not None
+        or term.nth_meal is not None
+        or not isinstance(term.benefit, Percent | SetPrice)
+        for term in rule.terms
+    )
+
+
+def _named_places(scheme: Scheme) -> tuple[frozenset[str], frozenset[str]]:
+    """Collect the categories and vendors between which some rule tells apart."""
+    selections = [rule.items for rule in scheme.rules]
+    categories = frozenset(
+        code for items in selections for code in items.categories | items.exclude_categories
+    )
+    vendors = frozenset(code for items in selections for code in items.vendors | items.exclude_vendors)
+    return categories, vendors | frozenset(vendor.code for vendor in scheme.vendors)
+
+
+def _plan_layer(number: int, scheme: Scheme, priced: list[int], places: list[Place]) -> LayerPlan:
+    here = [position for position in priced if scheme.rules[position].layer == number]
+    groups = _group(here, scheme)
+    on_bill = {
+        position
+        for group in groups
+        for position in group.rules
+        if any(works_on_the_bill(scheme.rules[other], scheme) for other in group.rules)
     }
+    return LayerPlan(
+        lanes={place: _plan_lane(groups, on_bill, place, scheme) for place in places},
+        bill_groups=tuple(group for group in groups if group.rules[0] in on_bill),
+    )
 
 
-def _make_lane(here: list[PlacedRule], category: str, vendor: str, declared: Vendor | None) -> Lane:
-    groups: dict[str | int, list[int]] = {}
+def _group(here: list[int], scheme: Scheme) -> list[GroupPlan]:
+    """Bring the rules of a group together, where the first of them stands."""
+    choices = {group.code: group.choose for group in scheme.groups}
+    members: dict[str | int, list[int]] = {}
+    for position in here:
+        code = scheme.rules[position].group
+        members.setdefault(position if code is None else code, []).append(position)
+    return [
+        GroupPlan(tuple(positions), choices.get(code, "best") if isinstance(code, str) else "best")
+        for code, positions in members.items()
+    ]
+
+
+def _plan_lane(groups: list[GroupPlan], on_bill: set[int], place: Place, scheme: Scheme) -> Lane:
+    kept: list[GroupPlan] = []
     refusals: list[tuple[int, Text]] = []
     closed: list[tuple[int, Text]] = []
-    for position, rule in here:
-        # A group stands where its first rule stands, whether or not that one is for these items.
-        group = groups.setdefault(position if rule.group is None else rule.group, [])
-        concerned = not rule.items.categories or category in rule.items.categories
-        if declared is not None and not declared.takes_discounts and rule.kind == "discount":
-            # Said even where no rule names the category: a diner expects it of every counter in the house.
-            (refusals if concerned else closed).append((position, vendor_closed(declared.name)))
-        elif concerned and _leaves_out(rule, vendor):
-            words = OTHER_VENDOR if declared is None else vendor_takes_no_part(declared.name)
-            refusals.append((position, words))
-        elif concerned:
-            group.append(position)
-    return Lane(tuple(tuple(group) for group in groups.values() if group), (*refusals, *closed))
+    vendor = next((vendor for vendor in scheme.vendors if vendor.code == place[1]), None)
+    for group in groups:
+        taken = []
+        for position in group.rules:
+            rule = scheme.rules[position]
+            concerned = _is_for_category(rule.items, place[0])
+            if vendor is not None and _is_closed(vendor, rule):
+                # Said even where no rule names the category: a diner expects it of every counter here.
+                (refusals if concerned else closed).append((position, vendor_closed(vendor.name)))
+            elif concerned and not _is_for_vendor(rule.items, place[1]):
+                words = OTHER_VENDOR if vendor is None else vendor_takes_no_part(vendor.name)
+                refusals.append((position, words))
+            elif concerned and position not in on_bill:
+                taken.append(position)
+        if taken:
+            kept.append(GroupPlan(tuple(taken), group.choose))
+    return Lane(tuple(kept), (*refusals, *closed))
 
 
-def _leaves_out(rule: Rule, vendor: str) -> bool:
-    items = rule.items
-    return vendor in items.exclude_vendors or (bool(items.vendors) and vendor not in items.vendors)
+def _is_closed(vendor: Vendor, rule: Rule) -> bool:
+    return not vendor.takes_discounts and rule.kind == "discount"
 
 
-def _min_ages(rule: Rule, tiers: tuple[TierDefinition, ...]) -> tuple[int, ...]:
-    """Collect the ages from which a term starts, leaving out terms that ask for a class as well.
-
-    Someone too young expects a rule that only age stands in the way of; of a class we cannot say so.
-    """
-    return tuple(sorted({age for term in rule.terms for age in _starts(term, tiers)}))
+def _is_for_category(items: Items, category: str) -> bool:
+    return category not in items.exclude_categories and (not items.categories or category in items.categories)
 
 
-def _starts(term: Term, tiers: tuple[TierDefinition, ...]) -> set[int]:
-    if term.who.classes:
-        return set()
-    own_age = term.who.min_age or 0
-    if not term.who.tiers:
-        return {own_age}
-    return {
-        max(own_age, entry.who.min_age or 0)
-        for entry in tiers
-        if entry.tier.code in term.who.tiers and not entry.who.classes
-    }
+def _is_for_vendor(items: Items, vendor: str) -> bool:
+    return vendor not in items.exclude_vendors and (not items.vendors or vendor in items.vendors)
+
+
+def _reaches(rule: Rule, place: Place, scheme: Scheme) -> bool:
+    vendor = next((vendor for vendor in scheme.vendors if vendor.code == place[1]), None)
+    return (
+        _is_for_category(rule.items, place[0])
+        and _is_for_vendor(rule.items, place[1])
+        and not (vendor is not None and _is_closed(vendor, rule))
+    )
+
+
+def _all_whos(scheme: Scheme) -> list[Who]:
+    return [
+        *(entry.who for entry in scheme.tiers),
+        *(term.who for rule in scheme.rules for term in rule.terms),
+        *(who for access in scheme.access for who in access.who),
+    ]
+
+
+def _time_edges(whens: list[When]) -> tuple[time, ...]:
+    edges = {edge for when in whens for edge in (when.from_time, when.until_time) if edge is not None}
+    return tuple(sorted(edges))
+
+
+def _counters(scheme: Scheme) -> tuple[CounterPlan, ...]:
+    caps = [cap for rule in scheme.rules for cap in rule.caps]
+    caps += [cap for access in scheme.access for cap in access.caps]
+    found = {CounterPlan(cap.counter, cap.per, cap.across) for cap in caps if cap.per != "bill"}
+    for rule in scheme.rules:
+        if any(counts_the_day(term) for term in rule.terms):
+            found.add(CounterPlan(rule.code, "day", "sites"))
+    return tuple(sorted(found))
+
+
+def counts_the_day(term: Term) -> bool:
+    """Say whether a term has to know what the diner had of its rule earlier on the day."""
+    return term.nth_meal is not None or (term.threshold is not None and term.threshold.span == "day")

@@ -1,41 +1,56 @@
 """What does the basket cost this diner? Pure: the same arguments give the same quote, on any day.
 
 Layers follow one another, each on the price that the one before has left. Within a layer all rules see the
-same price; of a group only the rule that is best for the diner counts, decided line by line.
+same price. Rules for single lines are decided line by line, rules for the bill once, and what they take off
+is split over the lines.
 """
 
-from collections.abc import Sequence
 from datetime import date
 
-from pricing import wording
-from pricing.age import completed_years
-from pricing.basket import Basket, BasketLine, Diner
-from pricing.money import Rounding
-from pricing.prospect import Offers, find_prospect
-from pricing.quotes import Declined, Quote, QuoteLine, Reduction, RuleTotal
-from pricing.scheme import Scheme, Tier
-from pricing.selection import find_outside
-from pricing.standing import Granted, Standing, find_tier
+from pricing.basket import Basket, Diner
+from pricing.engine.access import pass_gates
+from pricing.engine.bill import Bill, claim_for_operator, price_group
+from pricing.engine.counting import Counting
+from pricing.engine.fitting import find_tier
+from pricing.engine.lines import OpenLine, price_line
+from pricing.engine.plan import plan_of
+from pricing.engine.profile import profile_of
+from pricing.engine.prospect import Prospect, prospect_of
+from pricing.quotes import Barred, Declined, OperatorClaim, Quote, QuoteLine, Reduction, RuleTotal
+from pricing.scheme.people import Tier
+from pricing.scheme.scheme import Scheme
 from pricing.text import Text
+from pricing.usage import NO_USAGE, Usage, Use
 
 
-def quote_basket(basket: Basket, diner: Diner, scheme: Scheme) -> Quote:
+def quote_basket(basket: Basket, diner: Diner, scheme: Scheme, usage: Usage = NO_USAGE) -> Quote:
     """Price a basket for a diner under a scheme.
 
-    The age is that on the basket's date. Every line and the whole satisfy: list - discounts - subsidies =
-    total, and no total is below 0. The order of the lines changes no amount.
+    The age is that on the basket's date. ``usage`` is what the diner has used before, by the keys of
+    `usage_keys`; a key that is missing was not used. Every line and the whole satisfy: list - discounts -
+    subsidies = total, and no total is below 0. The order of the lines changes no amount.
 
     :raises ValueError: when the diner's birth date lies after the basket's date.
     """
-    age = _find_age(diner, basket.on_date)
-    prospect = find_prospect(scheme, age, diner.classes, basket.on_date, basket.meal_period, basket.channel)
-    lines = [_OpenLine(line) for line in basket.lines]
+    occasion = basket.occasion
+    plan = plan_of(scheme)
+    profile = profile_of(diner, plan, occasion.on_date)
+    prospect = prospect_of(scheme, profile, occasion)
+    weighing = scheme.weighing
+    lines = [OpenLine(line, plan.find_place(line.item), weighing) for line in basket.lines]
+    bill = Bill(lines, Counting(usage))
     for layer in prospect.layers:
+        if layer.bill:
+            bill.begin_layer()
+        lanes = layer.lanes
         for line in lines:
-            item = line.item
-            offers = layer.get((item.category, item.vendor)) or layer[scheme.plan.find_place(item)]
-            _apply_offers(offers, line, scheme.rounding)
-    return _close(lines, scheme, prospect.tier)
+            price_line(lanes[line.place], line)
+        for group in layer.bill:
+            price_group(group, bill)
+    claims = claim_for_operator(prospect.operators, bill) if prospect.operators and lines else []
+    barred = pass_gates(prospect.gates, basket.lines, bill.counting) if prospect.gates else []
+    uses = () if profile.is_guest else bill.counting.uses()
+    return _close(bill, scheme, prospect, claims, barred, uses)
 
 
 def tier_of(diner: Diner, scheme: Scheme, on_date: date) -> Tier | None:
@@ -43,117 +58,76 @@ def tier_of(diner: Diner, scheme: Scheme, on_date: date) -> Tier | None:
 
     :raises ValueError: when the diner's birth date lies after the date.
     """
-    entry = find_tier(scheme, _find_age(diner, on_date), diner.classes)
+    entry = find_tier(scheme, profile_of(diner, plan_of(scheme), on_date))
     return None if entry is None else entry.tier
 
 
-def _find_age(diner: Diner, on_date: date) -> int | None:
-    return None if diner.birth_date is None else completed_years(diner.birth_date, on_date)
-
-
-class _OpenLine:
-    """A line while it is being priced: what is left to pay, and what has been said about it."""
-
-    __slots__ = ("declined", "item", "left_fen", "list_fen", "quantity", "reductions")
-
-    def __init__(self, wanted: BasketLine) -> None:
-        self.item = item = wanted.item
-        self.quantity = quantity = wanted.quantity
-        self.list_fen = self.left_fen = item.unit_price_fen * quantity
-        self.reductions: tuple[Reduction, ...] = ()
-        self.declined: tuple[Declined, ...] = ()
-
-
-def _apply_offers(offers: Offers, line: _OpenLine, rounding: Rounding) -> None:
-    """Apply one layer to a line, every group to the price at which the layer found it."""
-    price_fen = line.left_fen
-    for rivals in offers.groups:
-        given = rivals.given or _find_given(rivals.standings, line)
-        if not given or not price_fen:
-            continue
-        best = given[0]
-        cut_fen = best.benefit.cut_fen(price_fen, line.quantity, rounding)
-        if len(given) > 1:
-            best, cut_fen = _find_best(given, price_fen, line.quantity, rounding)
-        left_fen = line.left_fen
-        if cut_fen > left_fen:
-            cut_fen = left_fen
-        rule = best.rule
-        if cut_fen:
-            line.left_fen = left_fen - cut_fen
-            line.reductions += (Reduction(rule.code, rule.kind, rule.payer, cut_fen, rule.name, best.reason),)
-            if len(given) > 1:
-                instead = wording.better_offer(rule.name)
-                line.declined += tuple(Declined(one.rule.code, instead) for one in given if one is not best)
-        else:
-            reason = wording.ROUNDED_AWAY if left_fen else wording.NOTHING_LEFT
-            line.declined += (Declined(rule.code, reason),)
-    if offers.declined:
-        line.declined += offers.declined
-
-
-def _find_given(standings: tuple[Standing, ...], line: _OpenLine) -> list[Granted]:
-    """Find the rules of a group that the diner gets on this line, and note why not the others."""
-    given = []
-    for standing in standings:
-        outside = None if standing.items is None else find_outside(standing.items, line.item)
-        if outside is not None:
-            if outside.reason is not None:
-                line.declined += (Declined(standing.rule.code, outside.reason),)
-        elif isinstance(standing, Granted):
-            given.append(standing)
-        else:
-            line.declined += (standing.declined,)
-    return given
-
-
-def _find_best(
-    given: Sequence[Granted], price_fen: int, quantity: int, rounding: Rounding
-) -> tuple[Granted, int]:
-    """Find the rule that takes most off the price, the first of equals, and how much that is."""
-    cuts_fen = [granted.benefit.cut_fen(price_fen, quantity, rounding) for granted in given]
-    best_fen = max(cuts_fen)
-    return given[cuts_fen.index(best_fen)], best_fen
-
-
-def _close(lines: list[_OpenLine], scheme: Scheme, tier: Tier | None) -> Quote:
+def _close(
+    bill: Bill,
+    scheme: Scheme,
+    prospect: Prospect,
+    claims: list[OperatorClaim],
+    barred: list[Barred],
+    uses: tuple[Use, ...],
+) -> Quote:
     """Freeze the lines and add them up."""
     by_rule: dict[str, int] = {}
+    first: dict[str, Reduction] = {}
     quote_lines = []
-    list_fen = total_fen = 0
-    for line in lines:
+    list_fen = total_fen = subsidy_fen = 0
+    for line in bill.lines:
         list_fen += line.list_fen
         total_fen += line.left_fen
         for reduction in line.reductions:
-            code = reduction.rule_code
-            by_rule[code] = by_rule.get(code, 0) + reduction.amount_fen
+            code, amount_fen = reduction.rule_code, reduction.amount_fen
+            if code in by_rule:
+                by_rule[code] += amount_fen
+            else:
+                by_rule[code] = amount_fen
+                first[code] = reduction
+            if reduction.kind == "subsidy":
+                subsidy_fen += amount_fen
         declined = line.declined if len(line.declined) < 2 else _without_repeats(line.declined)
         quote_lines.append(
-            QuoteLine(line.item, line.quantity, line.list_fen, line.reductions, declined, line.left_fen)
+            QuoteLine(
+                line.item,
+                line.quantity,
+                line.weight_g,
+                line.list_fen,
+                line.reductions,
+                declined,
+                line.left_fen,
+            )
         )
-    totals = [
-        RuleTotal(rule.code, rule.kind, rule.payer, by_rule[rule.code], rule.name)
-        for rule in scheme.rules
-        if rule.code in by_rule
-    ]
-    subsidy_fen = sum([total.amount_fen for total in totals if total.kind == "subsidy"])
-    discount_fen = list_fen - total_fen - subsidy_fen
+    totals = tuple(
+        [
+            first[rule.code]._replace(amount_fen=by_rule[rule.code])
+            for rule in scheme.rules
+            if rule.code in by_rule
+        ]
+    )
     return Quote(
         scheme.code,
         scheme.version,
         scheme.hash,
-        tier,
+        prospect.tier,
         tuple(quote_lines),
-        tuple(totals),
+        tuple([RuleTotal(*total) for total in totals]),
+        _without_repeats((*prospect.declined, *bill.declined)) if bill.lines else (),
+        tuple(claims),
+        tuple(barred),
+        uses,
         list_fen,
-        discount_fen,
+        list_fen - total_fen - subsidy_fen,
         subsidy_fen,
         total_fen,
     )
 
 
 def _without_repeats(declined: tuple[Declined, ...]) -> tuple[Declined, ...]:
-    """Keep the first of several rules that were declined for the same reason on one line."""
+    """Keep the first of several rules that were declined for the same reason in one place."""
+    if len(declined) < 2:
+        return declined
     first: dict[Text, Declined] = {}
     for one in declined:
         first.setdefault(one.reason, one)

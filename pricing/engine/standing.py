@@ -1,31 +1,38 @@
 """How does a diner stand with each rule, before any line is looked at?"""
 
 from dataclasses import dataclass
-from datetime import date
 from typing import NamedTuple
 
-from pricing import wording
-from pricing.benefits import Benefit
+from pricing.engine import wording
+from pricing.engine.fitting import find_lack, fits
+from pricing.engine.moments import Moment, is_running, refuse_moment
+from pricing.engine.plan import counts_the_day
+from pricing.engine.profile import Profile
 from pricing.quotes import Declined
-from pricing.scheme import Items, Rule, Scheme, TierDefinition, When, Who
-from pricing.selection import looks_closer
+from pricing.scheme.people import TierDefinition, Who
+from pricing.scheme.rules import Rule, Term
+from pricing.scheme.scheme import Scheme
 from pricing.text import Text
 
 
-class Granted(NamedTuple):
-    """A rule that the diner gets, for items that pass ``items`` (None: all), and why."""
+class Offer(NamedTuple):
+    """A term that fits the diner, and as whom and what in words."""
 
-    rule: Rule
-    items: Items | None
-    benefit: Benefit
+    term: Term
     reason: Text
 
 
-class Refused(NamedTuple):
-    """A rule that the diner may expect, for items that pass ``items`` (None: all), but does not get."""
+class Granted(NamedTuple):
+    """A rule that the diner gets as far as the person is concerned: the terms that fit, in order."""
 
     rule: Rule
-    items: Items | None
+    offers: tuple[Offer, ...]
+
+
+class Refused(NamedTuple):
+    """A rule that the diner may expect but does not get."""
+
+    rule: Rule
     declined: Declined
 
 
@@ -34,91 +41,56 @@ Standing = Granted | Refused
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """All that a standing depends on: who comes (``age`` None: unknown), and when."""
+    """All that a standing depends on: who comes, and when and where."""
 
-    age: int | None
-    classes: frozenset[str]
-    on_date: date
-    meal_period: str
-    channel: str
+    profile: Profile
     tier: TierDefinition | None
-
-    @property
-    def is_guest(self) -> bool:
-        return self.age is None and not self.classes
+    moment: Moment
 
 
-def find_tier(scheme: Scheme, age: int | None, classes: frozenset[str]) -> TierDefinition | None:
-    """Find the first tier of the scheme that a diner is in."""
-    for entry in scheme.tiers:
-        if _fits(entry.who, age, classes, None):
-            return entry
-    return None
-
-
-def find_standing(rule: Rule, min_ages: tuple[int, ...], visit: Visit) -> Standing | None:
+def find_standing(rule: Rule, scheme: Scheme, visit: Visit) -> Standing | None:
     """Find how the diner stands with a rule; None where nobody would expect the rule.
 
-    ``min_ages`` are the ages from which its terms start. Nobody expects a rule whose dates are over or still
-    to come, which is for younger people, or which is for a class that the diner is not in.
+    Nobody expects a rule whose dates are over or still to come, whose payer's agreement does not run, which
+    is for younger people, or which is for a class that the diner is not in.
     """
-    if not _is_in_force(rule.when, visit.on_date):
+    if not _runs(rule, scheme, visit):
         return None
-    refusal = _refuse_moment(rule.when, visit)
-    items = rule.items if looks_closer(rule.items) else None
+    profile = visit.profile
+    refusal = refuse_moment(rule.when, scheme.calendar, visit.moment)
     tier_code = None if visit.tier is None else visit.tier.tier.code
-    for term in rule.terms:
-        if _fits(term.who, visit.age, visit.classes, tier_code):
-            if refusal is not None:
-                return Refused(rule, items, Declined(rule.code, refusal))
-            return Granted(rule, items, term.benefit, _grant(term.who, term.benefit, visit))
-    missing = _missing(min_ages, visit)
-    return None if missing is None else Refused(rule, items, Declined(rule.code, refusal or missing))
+    fitting = [term for term in rule.terms if fits(term.who, profile, tier_code)]
+    if fitting and refusal is None and not (profile.is_guest and needs_a_person(rule)):
+        return Granted(rule, tuple(Offer(term, _words_of(term, visit)) for term in fitting))
+    if fitting:
+        lack: Text | None = wording.NO_CARD
+    else:
+        lack = find_lack(tuple(term.who for term in rule.terms), scheme, profile)
+    return None if lack is None else Refused(rule, Declined(rule.code, refusal or lack))
 
 
-def _is_in_force(when: When, on_date: date) -> bool:
-    if when.from_date is not None and on_date < when.from_date:
-        return False
-    return when.until_date is None or on_date < when.until_date
+def needs_a_person(rule: Rule) -> bool:
+    """Tell whether a rule is counted per person, so that a guest cannot have it."""
+    return any(cap.per != "bill" for cap in rule.caps) or any(counts_the_day(term) for term in rule.terms)
 
 
-def _refuse_moment(when: When, visit: Visit) -> Text | None:
-    if when.meal_periods and visit.meal_period not in when.meal_periods:
-        return wording.OTHER_MEAL
-    if when.channels and visit.channel not in when.channels:
-        return wording.OTHER_CHANNEL
-    return None
+def _runs(rule: Rule, scheme: Scheme, visit: Visit) -> bool:
+    on_date = visit.moment.on_date
+    agreements = [payer for payer in scheme.payers if payer.code == rule.payer]
+    return is_running(rule.when, on_date) and all(is_running(payer, on_date) for payer in agreements)
 
 
-def _fits(who: Who, age: int | None, classes: frozenset[str], tier_code: str | None) -> bool:
-    if who.tiers and tier_code not in who.tiers:
-        return False
-    if who.min_age is not None and (age is None or age < who.min_age):
-        return False
-    if who.max_age is not None and (age is None or age > who.max_age):
-        return False
-    return not who.classes or not who.classes.isdisjoint(classes)
-
-
-def _grant(who: Who, benefit: Benefit, visit: Visit) -> Text:
+def _words_of(term: Term, visit: Visit) -> Text:
     """Say as whom the diner gets the benefit: by age, by tier, or both, as the rule asks for them."""
+    who, profile = term.who, visit.profile
     tier = visit.tier if who.tiers else None
-    asks_age = _asks_age(who) or (tier is not None and _asks_age(tier.who))
+    asked = [one for one in (who, None if tier is None else tier.who) if one is not None and _asks_age(one)]
+    at_year_end = any(one.age_on == "year_end" for one in asked)
+    age = profile.year_end_age if at_year_end else profile.age
     name = None if tier is None else tier.tier.name
-    return wording.granted(visit.age if asks_age else None, name, benefit.words())
+    held = min(who.classes & profile.classes, default=None)
+    return wording.granted(age if asked else None, name, held, wording.gives(term))
 
 
 def _asks_age(who: Who) -> bool:
     return who.min_age is not None or who.max_age is not None
-
-
-def _missing(min_ages: tuple[int, ...], visit: Visit) -> Text | None:
-    """Say what the diner lacks for a rule that might be expected."""
-    if visit.is_guest:
-        return wording.NO_CARD
-    if visit.age is None:
-        return wording.NO_BIRTH_DATE if min_ages else None
-    for min_age in min_ages:
-        if visit.age < min_age:
-            return wording.too_young(visit.age, min_age)
-    return None

@@ -1,1 +1,1 @@
-"""What is a discount scheme? The values that it consists of; `pricing.language` reads, checks and writes them."""
+"""What is a discount scheme? The values that it consists of; `pricing.language` makes and checks them."""

@@ -1,4 +1,4 @@
-"""Which diners does a rule mean? Conditions on age, proven class, residence and hukou, and the price classes."""
+"""Which diners does a rule mean? Conditions on age, class, residence and hukou, and the price classes."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -54,7 +54,7 @@ class TierDefinition:
 
 @dataclass(frozen=True, slots=True)
 class Area:
-    """A place where people live and canteens stand; ``within`` is the code of the next larger one, or None."""
+    """A place where people live and canteens stand; ``within`` is the next larger one, or None."""
 
     code: str
     name: Text
