@@ -3,34 +3,66 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from pricing.basket import BasketLine
 from pricing.engine import wording
 from pricing.engine.counting import Counting
-from pricing.engine.cuts import Cut, Part, cut_parts, dearest_portions
-from pricing.engine.lines import OpenLine
-from pricing.engine.prospect import BillGroup, BillRival
+from pricing.engine.cuts import Cut, cut_parts
+from pricing.engine.lines import price_line
+from pricing.engine.offers import BillGroup, BillRival, LayerOffers
+from pricing.engine.parts import Parts
+from pricing.engine.prospect import PricedLine
 from pricing.engine.selection import find_outside, selects
 from pricing.engine.standing import Offer
-from pricing.quotes import Declined, OperatorClaim, Reduction, Scope
-from pricing.scheme.benefits import Amount, Voucher
-from pricing.scheme.conditions import Threshold
+from pricing.quotes import Change, Declined, OperatorClaim, Reduction
+from pricing.scheme.benefits import Amount, SetMeal, Voucher
+from pricing.scheme.conditions import Cap, Threshold
 from pricing.text import Text
 from pricing.usage import Used
 
 
 class Bill:
-    """A bill while it is being priced: its lines, the diner's counters, and what was said of the whole."""
+    """A bill while it is being priced: its lines, the diner's counters, and what was said of the whole.
 
-    __slots__ = ("counting", "declined", "lines", "starts_fen")
+    What a rule takes off is split over the lines only when somebody asks for their prices.
+    """
 
-    def __init__(self, lines: Sequence[OpenLine], counting: Counting) -> None:
+    __slots__ = (
+        "_left_fen",
+        "_pending",
+        "changes",
+        "counting",
+        "declined",
+        "line_declined",
+        "lines",
+        "priced",
+    )
+
+    def __init__(self, lines: Sequence[BasketLine], priced: Sequence[PricedLine], counting: Counting) -> None:
         self.lines = lines
+        self.priced = priced
         self.counting = counting
-        self.starts_fen: list[int] = []
+        self.changes: list[Change] = []
         self.declined: list[Declined] = []
+        self.line_declined: list[tuple[int, Declined]] = []
+        self._left_fen = [one.line.total_fen for one in priced]
+        self._pending: list[Change] = []
 
-    def begin_layer(self) -> None:
-        """Keep the prices at which a layer finds the lines: all its rules see these."""
-        self.starts_fen = [line.left_fen for line in self.lines]
+    def left_fen(self) -> list[int]:
+        """Return what is left to pay of each line now; the list is not changed afterwards."""
+        if self._pending:
+            left_fen = list(self._left_fen)
+            lines = [one.line for one in self.priced]
+            for change in self._pending:
+                for place, cut_fen in zip(change.places, change.shares_fen(lines), strict=True):
+                    left_fen[place] -= cut_fen
+            self._left_fen = left_fen
+            self._pending = []
+        return self._left_fen
+
+    def take_off(self, change: Change) -> None:
+        """Note what a rule takes off."""
+        self.changes.append(change)
+        self._pending.append(change)
 
 
 class Attempt(NamedTuple):
@@ -38,42 +70,33 @@ class Attempt(NamedTuple):
 
     rival: BillRival
     offer: Offer
-    parts: list[Part]
+    parts: Parts
     cut: Cut
-    total_fen: int
 
 
-def price_group(group: BillGroup, bill: Bill) -> None:
-    """Take one rule of a group, the best for the diner or the first, and apply it to the bill."""
-    attempts = []
-    for rival in group.rivals:
-        outcome = _attempt(rival, bill)
-        if isinstance(outcome, Attempt):
-            attempts.append(outcome)
-        elif outcome is not None:
-            bill.declined.append(Declined(rival.rule.code, outcome))
-    if not attempts:
-        return
-    chosen = attempts[0]
-    if group.choose == "best":
-        chosen = max(attempts, key=lambda attempt: attempt.total_fen)
-    _apply(chosen, bill)
-    for attempt in attempts:
-        if attempt is not chosen:
-            instead = wording.better_offer(chosen.rival.rule.name)
-            bill.declined.append(Declined(attempt.rival.rule.code, instead))
+def price_layer(layer: LayerOffers, bill: Bill) -> None:
+    """Apply a layer in which, or before which, rules look at the bill; all of them see the same prices."""
+    starts_fen = bill.left_fen()
+    if layer.lanes:
+        for place, (line, one) in enumerate(zip(bill.lines, bill.priced, strict=True)):
+            made = price_line(layer.lanes[one.place], line, starts_fen[place])
+            for reduction in made.reductions:
+                bill.take_off(Change(reduction, (place,), (reduction.amount_fen,), True))
+            bill.line_declined += [(place, declined) for declined in made.declined]
+    for group in layer.bill:
+        _price_group(group, bill, starts_fen)
 
 
 def claim_for_operator(rivals: tuple[BillRival, ...], bill: Bill) -> list[OperatorClaim]:
     """Find what third parties owe the canteen for serving the diner; nothing of it touches the bill."""
     claims = []
-    bill.begin_layer()
+    starts_fen = bill.left_fen()
     for rival in rivals:
-        parts = _reach(rival, bill)
-        offer = _find_offer(rival, parts, bill) if parts else None
+        parts = _reach(rival, bill, starts_fen)
+        left = bill.counting.left(rival.counted)
+        offer = _find_offer(rival, parts, bill, starts_fen, left.spent) if parts.places else None
         if not isinstance(offer, Offer) or not isinstance(offer.term.benefit, Amount):
             continue
-        left = bill.counting.left(rival.counted)
         amount_fen = offer.term.benefit.amount_fen
         if left.amount_fen is not None:
             amount_fen = min(amount_fen, left.amount_fen)
@@ -83,45 +106,70 @@ def claim_for_operator(rivals: tuple[BillRival, ...], bill: Bill) -> list[Operat
     return claims
 
 
-def _attempt(rival: BillRival, bill: Bill) -> Attempt | Text | None:
+def _price_group(group: BillGroup, bill: Bill, starts_fen: Sequence[int]) -> None:
+    """Take one rule of a group, the best for the diner or the first, and apply it to the bill."""
+    attempts = []
+    for rival in group.rivals:
+        outcome = _attempt(rival, bill, starts_fen)
+        if isinstance(outcome, Attempt):
+            attempts.append(outcome)
+        elif outcome is not None:
+            bill.declined.append(Declined(rival.rule.code, outcome))
+    if not attempts:
+        return
+    chosen = attempts[0]
+    if len(attempts) > 1:
+        if group.choose == "best":
+            chosen = max(attempts, key=lambda attempt: attempt.cut.total_fen)
+        instead = wording.better_offer(chosen.rival.rule.name)
+        for attempt in attempts:
+            if attempt is not chosen:
+                bill.declined.append(Declined(attempt.rival.rule.code, instead))
+    _apply(chosen, bill)
+
+
+def _attempt(rival: BillRival, bill: Bill, starts_fen: Sequence[int]) -> Attempt | Text | None:
     """Work out what a rule would take off; or say why nothing, or None where nobody would expect it."""
-    parts = _reach(rival, bill)
-    if not parts:
+    parts = _reach(rival, bill, starts_fen)
+    if not parts.places:
         return None
-    offer = _find_offer(rival, parts, bill)
+    left = bill.counting.left(rival.counted)
+    offer = _find_offer(rival, parts, bill, starts_fen, left.spent)
     if not isinstance(offer, Offer):
         return offer
-    left = bill.counting.left(rival.counted)
-    if left.portions is not None:
-        parts = dearest_portions(parts, bill.lines, left.portions)
     cut = cut_parts(offer.term.benefit, parts, bill.lines, left, rival.rounding)
-    if not isinstance(cut, Cut):
-        return cut
-    return Attempt(rival, offer, parts, cut, sum(cut.cuts_fen))
+    return Attempt(rival, offer, parts, cut) if isinstance(cut, Cut) else cut
 
 
-def _reach(rival: BillRival, bill: Bill) -> list[Part]:
-    """Find the lines that a rule is for, sorted by dish; note on the others why they are left out."""
-    parts = []
-    places, items, starts_fen = rival.places, rival.items, bill.starts_fen
-    for place, line in enumerate(bill.lines):
-        if line.place not in places:
-            continue
-        outside = None if items is None else find_outside(items, line.item)
-        if outside is None:
-            start_fen, left_fen = starts_fen[place], line.left_fen
-            price_fen = start_fen if start_fen < left_fen else left_fen
-            parts.append(Part(line.item.code, price_fen, line.quantity, place))
-        elif outside.reason is not None:
-            line.decline(rival.rule.code, outside.reason)
-    parts.sort()
-    return parts
+def _reach(rival: BillRival, bill: Bill, starts_fen: Sequence[int]) -> Parts:
+    """Find the lines that a rule is for; note on the others why they are left out."""
+    within = rival.places
+    places = [place for place, one in enumerate(bill.priced) if one.place in within]
+    if rival.items is not None:
+        places = [place for place in places if _is_for(rival, place, bill)]
+    left_fen = bill.left_fen()
+    lines = bill.lines
+    return Parts(
+        places,
+        [min(starts_fen[place], left_fen[place]) for place in places]
+        if left_fen is not starts_fen
+        else [starts_fen[place] for place in places],
+        [lines[place].quantity for place in places],
+    )
 
 
-def _find_offer(rival: BillRival, parts: list[Part], bill: Bill) -> Offer | Text:
+def _is_for(rival: BillRival, place: int, bill: Bill) -> bool:
+    outside = None if rival.items is None else find_outside(rival.items, bill.lines[place].item)
+    if outside is not None and outside.reason is not None:
+        bill.line_declined.append((place, Declined(rival.rule.code, outside.reason)))
+    return outside is None
+
+
+def _find_offer(
+    rival: BillRival, parts: Parts, bill: Bill, starts_fen: Sequence[int], spent: Cap | None
+) -> Offer | Text:
     """Find the term that counts for this bill, or say which cap, meal or threshold stands in the way."""
     counted, counting = rival.counted, bill.counting
-    spent = counting.left(counted).spent
     used = None if counted.day is None else counting.used(counted.day)
     number = 1 if used is None else used.times + 1
     offer = next((one for one in rival.offers if one.term.nth_meal in (None, number)), None)
@@ -129,7 +177,7 @@ def _find_offer(rival: BillRival, parts: list[Part], bill: Bill) -> Offer | Text
         return wording.no_such_meal(number)
     threshold = offer.term.threshold
     if threshold is not None:
-        base_fen = _base_fen(threshold, parts, bill)
+        base_fen = _base_fen(threshold, parts, bill, starts_fen)
         if threshold.span == "day" and used is not None and counted.day is not None:
             counting.add((counted.day,), Used(base_fen=base_fen))
             base_fen += used.base_fen
@@ -138,15 +186,14 @@ def _find_offer(rival: BillRival, parts: list[Part], bill: Bill) -> Offer | Text
     return offer if spent is None else wording.used_up(spent)
 
 
-def _base_fen(threshold: Threshold, parts: list[Part], bill: Bill) -> int:
+def _base_fen(threshold: Threshold, parts: Parts, bill: Bill, starts_fen: Sequence[int]) -> int:
     """Add up the prices that count towards a threshold."""
-    if threshold.items is None:
-        places = [part.place for part in parts]
-    else:
+    places = parts.places
+    if threshold.items is not None:
         places = [place for place, line in enumerate(bill.lines) if selects(threshold.items, line.item)]
     if threshold.price == "left":
-        return sum([bill.starts_fen[place] for place in places])
-    return sum([bill.lines[place].list_fen for place in places])
+        return sum([starts_fen[place] for place in places])
+    return sum([bill.priced[place].line.list_fen for place in places])
 
 
 def _is_reached(threshold: Threshold, base_fen: int) -> bool:
@@ -156,18 +203,15 @@ def _is_reached(threshold: Threshold, base_fen: int) -> bool:
 
 
 def _apply(attempt: Attempt, bill: Bill) -> None:
-    """Take a rule's reduction off the lines, and count it."""
-    rule, cut, lines = attempt.rival.rule, attempt.cut, bill.lines
-    scope: Scope = "line" if cut.is_by_line else "bill"
-    reason = attempt.offer.reason
+    """Take a rule's reduction off the bill, and count it."""
+    rule, cut, reason = attempt.rival.rule, attempt.cut, attempt.offer.reason
     if isinstance(attempt.offer.term.benefit, Voucher):
         reason = wording.vouchers(cut.times, reason)
-    code, kind, payer, name = rule.code, rule.kind, rule.payer, rule.name
-    for part, cut_fen in zip(attempt.parts, cut.cuts_fen, strict=True):
-        if cut_fen:
-            line = lines[part.place]
-            line.left_fen -= cut_fen
-            line.reductions += (Reduction(code, kind, payer, cut_fen, name, reason, scope),)
+    is_by_line = cut.is_by_line and not isinstance(attempt.offer.term.benefit, SetMeal)
+    reduction = Reduction(
+        rule.code, rule.kind, rule.payer, cut.total_fen, rule.name, reason, "line" if is_by_line else "bill"
+    )
+    bill.take_off(Change(reduction, attempt.parts.places, cut.weights, cut.is_by_line))
     keys = attempt.rival.counted.keys
     if keys:
-        bill.counting.add(keys, Used(cut.times, attempt.total_fen, cut.portions))
+        bill.counting.add(keys, Used(cut.times, cut.total_fen, cut.portions))

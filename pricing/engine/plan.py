@@ -57,12 +57,14 @@ class CounterPlan(NamedTuple):
 class Plan(NamedTuple):
     """What the engine looks up in a scheme.
 
-    ``reach`` holds for each rule, by position, the places of its items; ``ancestors`` for each area itself
-    and the areas around it; ``time_edges`` the times of day at which some rule begins or ends.
+    ``positions`` gives the place of each rule in the scheme, ``reach`` (by that) the places of its items;
+    ``ancestors`` for each area itself and the areas around it; ``time_edges`` the times of day at which some
+    rule begins or ends.
     """
 
     layers: tuple[LayerPlan, ...]
     operator_rules: tuple[int, ...]
+    positions: Mapping[str, int]
     reach: tuple[frozenset[Place], ...]
     categories: frozenset[str]
     vendors: frozenset[str]
@@ -93,6 +95,7 @@ def plan_of(scheme: Scheme) -> Plan:
         operator_rules=tuple(
             position for position, rule in enumerate(scheme.rules) if rule.kind == "operator"
         ),
+        positions={rule.code: position for position, rule in enumerate(scheme.rules)},
         reach=tuple(
             frozenset(place for place in places if _reaches(rule, place, scheme)) for rule in scheme.rules
         ),

@@ -1,6 +1,7 @@
 """What do the rules of a scheme see of a diner? Only what they ask for, so that like diners are one."""
 
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
 from pricing.age import completed_years, is_birthday
@@ -31,7 +32,7 @@ def profile_of(diner: Diner, plan: Plan, on_date: date) -> Profile:
 
     :raises ValueError: when the diner's birth date lies after the day.
     """
-    birth_date = diner.birth_date
+    age, year_end_age, has_birthday = _ages_on(diner.birth_date, on_date)
     classes, lapsed = NO_CODES, frozenset[tuple[str, date]]()
     if diner.classes:
         held = [(code, until) for code, until in diner.classes.items() if code in plan.classes]
@@ -39,13 +40,25 @@ def profile_of(diner: Diner, plan: Plan, on_date: date) -> Profile:
         lapsed = frozenset([(code, until) for code, until in held if until is not None and until < on_date])
     return Profile(
         diner.is_guest,
-        None if birth_date is None else completed_years(birth_date, on_date),
-        None if birth_date is None else on_date.year - birth_date.year,
-        birth_date is not None and is_birthday(birth_date, on_date),
+        age,
+        year_end_age,
+        has_birthday,
         classes,
         lapsed,
         _areas_around(diner.residence, plan),
         _areas_around(diner.hukou, plan),
+    )
+
+
+# The members who come today were born on few thousand days, and every tap asks again.
+@lru_cache(maxsize=8192)
+def _ages_on(birth_date: date | None, on_date: date) -> tuple[int | None, int | None, bool]:
+    if birth_date is None:
+        return None, None, False
+    return (
+        completed_years(birth_date, on_date),
+        on_date.year - birth_date.year,
+        is_birthday(birth_date, on_date),
     )
 
 

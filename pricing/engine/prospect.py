@@ -5,95 +5,63 @@ are the same for everyone of one profile at one meal, so they are worked out onc
 """
 
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date, time
 from functools import lru_cache
 from typing import NamedTuple
 
 from pricing.basket import NO_CODES, Occasion
 from pricing.engine.access import Gate, find_gates
-from pricing.engine.counting import Counted, count_rule
+from pricing.engine.counting import count_rule
 from pricing.engine.fitting import find_tier
 from pricing.engine.moments import Moment
-from pricing.engine.plan import GroupPlan, Lane, Place, Plan, plan_of
+from pricing.engine.offers import (
+    BillGroup,
+    BillRival,
+    LaneOffers,
+    Lanes,
+    LayerOffers,
+    LineGroup,
+    LineRival,
+)
+from pricing.engine.plan import GroupPlan, Lane, LayerPlan, Place, Plan, plan_of
 from pricing.engine.profile import Profile
 from pricing.engine.selection import looks_closer
-from pricing.engine.standing import Granted, Offer, Refused, Standing, Visit, find_standing
-from pricing.money import Rounding
-from pricing.quotes import Declined
-from pricing.scheme.conditions import Items
+from pricing.engine.standing import Granted, Refused, Standing, Visit, find_standing
+from pricing.quotes import Declined, QuoteLine
 from pricing.scheme.people import Tier
-from pricing.scheme.rules import Choice, Rule
 from pricing.scheme.scheme import Scheme
 
-
-class LineRival(NamedTuple):
-    """A rule that may price a line on its own; without an ``offer`` it is declined, for items that pass.
-
-    ``items`` is None where category and vendor decide alone.
-    """
-
-    rule: Rule
-    items: Items | None
-    offer: Offer | None
-    declined: Declined | None
-    rounding: Rounding
+LineKey = tuple[str, int, int, int | None]
+"""Of a line the dish, its price, the portions and the weight."""
 
 
-class LineGroup(NamedTuple):
-    """Rules of which a line gets one. ``sure`` holds the granted ones where no single item decides."""
+class PricedLine(NamedTuple):
+    """A line as the early layers leave it, and its place among the rules."""
 
-    rivals: tuple[LineRival, ...]
-    sure: tuple[LineRival, ...]
-    choose: Choice
-
-
-class LaneOffers(NamedTuple):
-    """What one layer offers for the items of one place; ``declined`` holds for all of them."""
-
-    groups: tuple[LineGroup, ...]
-    declined: tuple[Declined, ...]
-
-
-class BillRival(NamedTuple):
-    """A rule granted to the diner that looks at the bill: its items, its terms, and what it is counted by."""
-
-    rule: Rule
-    places: frozenset[Place]
-    items: Items | None
-    offers: tuple[Offer, ...]
-    rounding: Rounding
-    counted: Counted
-
-
-class BillGroup(NamedTuple):
-    """Rules of which the bill gets one."""
-
-    rivals: tuple[BillRival, ...]
-    choose: Choice
-
-
-class LayerOffers(NamedTuple):
-    """What one layer offers: line by line, and for the bill."""
-
-    lanes: Mapping[Place, LaneOffers]
-    bill: tuple[BillGroup, ...]
+    line: QuoteLine
+    place: Place
 
 
 class Prospect(NamedTuple):
-    """What a diner can expect on a visit. ``declined`` are the rules for the bill that are not to be had."""
+    """What a diner can expect on a visit.
 
-    plan: Plan
+    ``early`` are the layers that price each line on its own, before any rule looks at the bill; ``layers``
+    are all from there on. ``declined`` are the rules for the bill that are not to be had. ``memo`` keeps what
+    the early layers made of lines: dishes come again with every tray.
+    """
+
     tier: Tier | None
+    early: tuple[Lanes, ...]
     layers: tuple[LayerOffers, ...]
     operators: tuple[BillRival, ...]
     declined: tuple[Declined, ...]
     gates: tuple[Gate, ...]
+    memo: dict[LineKey, PricedLine]
 
 
-def prospect_of(scheme: Scheme, profile: Profile, occasion: Occasion) -> Prospect:
-    """Find what a diner can expect of a scheme on an occasion."""
-    plan = plan_of(scheme)
+def prospect_of(scheme: Scheme, plan: Plan, profile: Profile, occasion: Occasion) -> Prospect:
+    """Find what a diner can expect of a scheme, whose plan this is, on an occasion."""
     return _find_prospect(
         scheme,
         profile,
@@ -115,7 +83,7 @@ def _edge_before(edges: tuple[time, ...], at_time: time | None) -> time | None:
 
 
 # A day has few different visits (an age, a meal), and every tap on the till asks for the same one again.
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=512)
 def _find_prospect(
     scheme: Scheme,
     profile: Profile,
@@ -133,20 +101,16 @@ def _find_prospect(
     outlook = _Outlook(
         scheme, plan, visit, tuple(find_standing(rule, scheme, visit) for rule in scheme.rules)
     )
-    on_bill = [position for layer in plan.layers for group in layer.bill_groups for position in group.rules]
+    early, later = _part_layers([_find_layer(layer, outlook) for layer in plan.layers])
+    bill_groups = [group for layer in plan.layers for group in layer.bill_groups]
     return Prospect(
-        plan,
         None if tier is None else tier.tier,
-        tuple(
-            LayerOffers(
-                {place: _find_lane(lane, outlook) for place, lane in layer.lanes.items()},
-                tuple(_find_bill_group(group, outlook) for group in layer.bill_groups),
-            )
-            for layer in plan.layers
-        ),
+        early,
+        later,
         tuple(_find_bill_rivals(plan.operator_rules, outlook)),
-        tuple(_refusals(on_bill, outlook)),
+        tuple(one for group in bill_groups for one in _find_refusals(group, outlook)),
         find_gates(scheme, profile, moment),
+        {},
     )
 
 
@@ -157,6 +121,30 @@ class _Outlook(NamedTuple):
     plan: Plan
     visit: Visit
     standings: tuple[Standing | None, ...]
+
+
+def _find_layer(layer: LayerPlan, outlook: _Outlook) -> LayerOffers:
+    return LayerOffers(
+        {place: _find_lane(lane, outlook) for place, lane in layer.lanes.items()},
+        tuple(_find_bill_group(group, outlook) for group in layer.bill_groups),
+    )
+
+
+def _part_layers(layers: list[LayerOffers]) -> tuple[tuple[Lanes, ...], tuple[LayerOffers, ...]]:
+    """Part the layers that price lines on their own from those that come with the bill or after it.
+
+    Of a later layer that prices no line on its own, what it says of lines is said early.
+    """
+    early: list[Lanes] = []
+    later: list[LayerOffers] = []
+    for layer in layers:
+        prices_lines = any(offers.groups for offers in layer.lanes.values())
+        if not prices_lines or not (later or layer.bill):
+            early.append(layer.lanes)
+            layer = layer._replace(lanes={})
+        if layer.bill or layer.lanes:
+            later.append(layer)
+    return tuple(early), tuple(later)
 
 
 def _find_lane(lane: Lane, outlook: _Outlook) -> LaneOffers:
@@ -173,7 +161,7 @@ def _find_line_group(group: GroupPlan, outlook: _Outlook, declined: list[Decline
     rivals = []
     for position in group.rules:
         standing = outlook.standings[position]
-        if standing is None:
+        if standing is None or _is_outdone(standing, group, outlook):
             continue
         items = standing.rule.items if looks_closer(standing.rule.items) else None
         rounding = standing.rule.rounding or outlook.scheme.rounding
@@ -207,8 +195,17 @@ def _find_bill_rivals(positions: tuple[int, ...], outlook: _Outlook) -> Iterator
             )
 
 
-def _refusals(positions: list[int], outlook: _Outlook) -> Iterator[Declined]:
-    for position in positions:
+def _find_refusals(group: GroupPlan, outlook: _Outlook) -> Iterator[Declined]:
+    for position in group.rules:
         standing = outlook.standings[position]
-        if isinstance(standing, Refused):
+        if isinstance(standing, Refused) and not _is_outdone(standing, group, outlook):
             yield standing.declined
+
+
+def _is_outdone(standing: Standing, group: GroupPlan, outlook: _Outlook) -> bool:
+    """Tell whether somebody who gets the rule of a group need not hear why another is for others."""
+    return (
+        isinstance(standing, Refused)
+        and standing.is_lack
+        and any(isinstance(outlook.standings[position], Granted) for position in group.rules)
+    )

@@ -9,17 +9,16 @@ from datetime import date
 
 from pricing.basket import Basket, Diner
 from pricing.engine.access import pass_gates
-from pricing.engine.bill import Bill, claim_for_operator, price_group
+from pricing.engine.bill import Bill, claim_for_operator, price_layer
 from pricing.engine.counting import Counting
+from pricing.engine.early import remembered
 from pricing.engine.fitting import find_tier
-from pricing.engine.lines import OpenLine, price_line
-from pricing.engine.plan import plan_of
+from pricing.engine.plan import Plan, plan_of
 from pricing.engine.profile import profile_of
 from pricing.engine.prospect import Prospect, prospect_of
-from pricing.quotes import Barred, Declined, OperatorClaim, Quote, QuoteLine, Reduction, RuleTotal
+from pricing.quotes import Barred, OperatorClaim, Quote, Reduction, RuleTotal, without_repeats
 from pricing.scheme.people import Tier
 from pricing.scheme.scheme import Scheme
-from pricing.text import Text
 from pricing.usage import NO_USAGE, Usage, Use
 
 
@@ -32,25 +31,19 @@ def quote_basket(basket: Basket, diner: Diner, scheme: Scheme, usage: Usage = NO
 
     :raises ValueError: when the diner's birth date lies after the basket's date.
     """
-    occasion = basket.occasion
+    occasion, lines = basket.occasion, basket.lines
     plan = plan_of(scheme)
     profile = profile_of(diner, plan, occasion.on_date)
-    prospect = prospect_of(scheme, profile, occasion)
+    prospect = prospect_of(scheme, plan, profile, occasion)
     weighing = scheme.weighing
-    lines = [OpenLine(line, plan.find_place(line.item), weighing) for line in basket.lines]
-    bill = Bill(lines, Counting(usage))
+    priced = [remembered(prospect, plan, line, weighing) for line in lines]
+    bill = Bill(lines, priced, Counting(usage))
     for layer in prospect.layers:
-        if layer.bill:
-            bill.begin_layer()
-        lanes = layer.lanes
-        for line in lines:
-            price_line(lanes[line.place], line)
-        for group in layer.bill:
-            price_group(group, bill)
-    claims = claim_for_operator(prospect.operators, bill) if prospect.operators and lines else []
-    barred = pass_gates(prospect.gates, basket.lines, bill.counting) if prospect.gates else []
+        price_layer(layer, bill)
+    claims = claim_for_operator(prospect.operators, bill) if prospect.operators else []
+    barred = pass_gates(prospect.gates, lines, bill.counting) if prospect.gates else []
     uses = () if profile.is_guest else bill.counting.uses()
-    return _close(bill, scheme, prospect, claims, barred, uses)
+    return _close(bill, scheme, plan, prospect, claims, barred, uses)
 
 
 def tier_of(diner: Diner, scheme: Scheme, on_date: date) -> Tier | None:
@@ -65,70 +58,57 @@ def tier_of(diner: Diner, scheme: Scheme, on_date: date) -> Tier | None:
 def _close(
     bill: Bill,
     scheme: Scheme,
+    plan: Plan,
     prospect: Prospect,
     claims: list[OperatorClaim],
     barred: list[Barred],
     uses: tuple[Use, ...],
 ) -> Quote:
-    """Freeze the lines and add them up."""
-    by_rule: dict[str, int] = {}
-    first: dict[str, Reduction] = {}
-    quote_lines = []
-    list_fen = total_fen = subsidy_fen = 0
-    for line in bill.lines:
-        list_fen += line.list_fen
-        total_fen += line.left_fen
-        for reduction in line.reductions:
-            code, amount_fen = reduction.rule_code, reduction.amount_fen
-            if code in by_rule:
-                by_rule[code] += amount_fen
-            else:
-                by_rule[code] = amount_fen
-                first[code] = reduction
-            if reduction.kind == "subsidy":
-                subsidy_fen += amount_fen
-        declined = line.declined if len(line.declined) < 2 else _without_repeats(line.declined)
-        quote_lines.append(
-            QuoteLine(
-                line.item,
-                line.quantity,
-                line.weight_g,
-                line.list_fen,
-                line.reductions,
-                declined,
-                line.left_fen,
-            )
-        )
-    totals = tuple(
-        [
-            first[rule.code]._replace(amount_fen=by_rule[rule.code])
-            for rule in scheme.rules
-            if rule.code in by_rule
-        ]
-    )
+    """Freeze the quote and add it up."""
+    lines = tuple([one.line for one in bill.priced])
+    totals = _add_up(bill, plan)
+    list_fen = sum([line.list_fen for line in lines])
+    off_fen = sum([total.amount_fen for total in totals])
+    subsidy_fen = sum([total.amount_fen for total in totals if total.kind == "subsidy"])
     return Quote(
         scheme.code,
         scheme.version,
         scheme.hash,
         prospect.tier,
-        tuple(quote_lines),
-        tuple([RuleTotal(*total) for total in totals]),
-        _without_repeats((*prospect.declined, *bill.declined)) if bill.lines else (),
+        lines,
+        tuple(bill.changes),
+        tuple(bill.line_declined),
+        totals,
+        without_repeats((*prospect.declined, *bill.declined)) if lines else (),
         tuple(claims),
         tuple(barred),
         uses,
         list_fen,
-        list_fen - total_fen - subsidy_fen,
+        off_fen - subsidy_fen,
         subsidy_fen,
-        total_fen,
+        list_fen - off_fen,
     )
 
 
-def _without_repeats(declined: tuple[Declined, ...]) -> tuple[Declined, ...]:
-    """Keep the first of several rules that were declined for the same reason in one place."""
-    if len(declined) < 2:
-        return declined
-    first: dict[Text, Declined] = {}
-    for one in declined:
-        first.setdefault(one.reason, one)
-    return tuple(first.values())
+def _add_up(bill: Bill, plan: Plan) -> tuple[RuleTotal, ...]:
+    """Add the reductions up by rule, in the order of the scheme's rules."""
+    first: dict[str, Reduction] = {}
+    sums_fen: dict[str, int] = {}
+    for one in bill.priced:
+        for reduction in one.line.reductions:
+            code = reduction.rule_code
+            if code in sums_fen:
+                sums_fen[code] += reduction.amount_fen
+            else:
+                sums_fen[code] = reduction.amount_fen
+                first[code] = reduction
+    for change in bill.changes:
+        code = change.reduction.rule_code
+        sums_fen[code] = sums_fen.get(code, 0) + change.reduction.amount_fen
+        first.setdefault(code, change.reduction)
+    codes = [*sums_fen] if len(sums_fen) < 2 else sorted(sums_fen, key=plan.positions.__getitem__)
+    return tuple([_total(first[code], sums_fen[code]) for code in codes])
+
+
+def _total(first: Reduction, sum_fen: int) -> RuleTotal:
+    return RuleTotal(first.rule_code, first.kind, first.payer, sum_fen, first.name, first.reason, first.scope)
