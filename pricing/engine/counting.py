@@ -120,7 +120,8 @@ class Counting:
 
     def uses(self) -> tuple[Use, ...]:
         """Return what the basket adds to the diner's counters, in the order of their keys."""
-        return tuple(Use(key, used) for key, used in sorted(self._added.items()) if key.period)
+        added = sorted(self._added.items()) if len(self._added) > 1 else self._added.items()
+        return tuple([Use(key, used) for key, used in added if key.period])
 
 
 def _key_of(cap: Cap, on_date: date, meal_period: str, site: str) -> UsageKey:

@@ -49,4 +49,5 @@ def _price(prospect: Prospect, plan: Plan, line: BasketLine, weighing: Rounding)
             line.item, line.quantity, line.weight_g, list_fen, reductions, without_repeats(declined), left_fen
         ),
         place,
+        tuple((plan.positions[one.rule_code], one.amount_fen) for one in reductions),
     )

@@ -5,7 +5,7 @@ are the same for everyone of one profile at one meal, so they are worked out onc
 """
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, time
 from functools import lru_cache
 from typing import NamedTuple
@@ -31,27 +31,31 @@ from pricing.engine.standing import Granted, Refused, Standing, Visit, find_stan
 from pricing.quotes import Declined, QuoteLine
 from pricing.scheme.people import Tier
 from pricing.scheme.scheme import Scheme
+from pricing.text import Text
 
 LineKey = tuple[str, int, int, int | None]
 """Of a line the dish, its price, the portions and the weight."""
 
 
 class PricedLine(NamedTuple):
-    """A line as the early layers leave it, and its place among the rules."""
+    """A line as the early layers leave it, its place, and what each rule (by position) took off it."""
 
     line: QuoteLine
     place: Place
+    taken: tuple[tuple[int, int], ...]
 
 
 class Prospect(NamedTuple):
     """What a diner can expect on a visit.
 
     ``early`` are the layers that price each line on its own, before any rule looks at the bill; ``layers``
-    are all from there on. ``declined`` are the rules for the bill that are not to be had. ``memo`` keeps what
-    the early layers made of lines: dishes come again with every tray.
+    are all from there on. ``reasons`` says why a rule (by position) is granted, ``declined`` which rules for
+    the bill are not to be had. ``memo`` keeps what the early layers made of lines: dishes come again with
+    every tray.
     """
 
     tier: Tier | None
+    reasons: Mapping[int, Text]
     early: tuple[Lanes, ...]
     layers: tuple[LayerOffers, ...]
     operators: tuple[BillRival, ...]
@@ -105,6 +109,11 @@ def _find_prospect(
     bill_groups = [group for layer in plan.layers for group in layer.bill_groups]
     return Prospect(
         None if tier is None else tier.tier,
+        {
+            position: standing.offers[0].reason
+            for position, standing in enumerate(outlook.standings)
+            if isinstance(standing, Granted)
+        },
         early,
         later,
         tuple(_find_bill_rivals(plan.operator_rules, outlook)),

@@ -16,7 +16,7 @@ from pricing.engine.fitting import find_tier
 from pricing.engine.plan import Plan, plan_of
 from pricing.engine.profile import profile_of
 from pricing.engine.prospect import Prospect, prospect_of
-from pricing.quotes import Barred, OperatorClaim, Quote, Reduction, RuleTotal, without_repeats
+from pricing.quotes import Barred, OperatorClaim, Quote, Reduction, RuleTotal, Scope, without_repeats
 from pricing.scheme.people import Tier
 from pricing.scheme.scheme import Scheme
 from pricing.usage import NO_USAGE, Usage, Use
@@ -66,7 +66,7 @@ def _close(
 ) -> Quote:
     """Freeze the quote and add it up."""
     lines = tuple([one.line for one in bill.priced])
-    totals = _add_up(bill, plan)
+    totals = _add_up(bill, scheme, plan, prospect)
     list_fen = sum([line.list_fen for line in lines])
     off_fen = sum([total.amount_fen for total in totals])
     subsidy_fen = sum([total.amount_fen for total in totals if total.kind == "subsidy"])
@@ -90,25 +90,24 @@ def _close(
     )
 
 
-def _add_up(bill: Bill, plan: Plan) -> tuple[RuleTotal, ...]:
+def _add_up(bill: Bill, scheme: Scheme, plan: Plan, prospect: Prospect) -> tuple[RuleTotal, ...]:
     """Add the reductions up by rule, in the order of the scheme's rules."""
-    first: dict[str, Reduction] = {}
-    sums_fen: dict[str, int] = {}
-    for one in bill.priced:
-        for reduction in one.line.reductions:
-            code = reduction.rule_code
-            if code in sums_fen:
-                sums_fen[code] += reduction.amount_fen
-            else:
-                sums_fen[code] = reduction.amount_fen
-                first[code] = reduction
+    sums_fen: dict[int, int] = {}
+    for _, _, taken in bill.priced:
+        for position, fen in taken:
+            sums_fen[position] = sums_fen.get(position, 0) + fen
+    last: dict[int, Reduction] = {}
     for change in bill.changes:
-        code = change.reduction.rule_code
-        sums_fen[code] = sums_fen.get(code, 0) + change.reduction.amount_fen
-        first.setdefault(code, change.reduction)
-    codes = [*sums_fen] if len(sums_fen) < 2 else sorted(sums_fen, key=plan.positions.__getitem__)
-    return tuple([_total(first[code], sums_fen[code]) for code in codes])
-
-
-def _total(first: Reduction, sum_fen: int) -> RuleTotal:
-    return RuleTotal(first.rule_code, first.kind, first.payer, sum_fen, first.name, first.reason, first.scope)
+        reduction = change.reduction
+        position = plan.positions[reduction.rule_code]
+        sums_fen[position] = sums_fen.get(position, 0) + reduction.amount_fen
+        last[position] = reduction
+    totals = []
+    for position in sorted(sums_fen):
+        rule, known = scheme.rules[position], last.get(position)
+        reason = prospect.reasons[position] if known is None else known.reason
+        scope: Scope = "line" if known is None else known.scope
+        totals.append(
+            RuleTotal(rule.code, rule.kind, rule.payer, sums_fen[position], rule.name, reason, scope)
+        )
+    return tuple(totals)

@@ -143,10 +143,8 @@ def below(threshold: Threshold, base_fen: int) -> Text:
     """Say how much is missing to a threshold: 满15.00元可享，还差2.40元."""
     bound = _bound(threshold)
     if threshold.above_fen is not None:
-        missing = format_yuan(threshold.above_fen - base_fen)
-        return Text(
-            zh=f"{bound.zh}可享，还差{missing}元以上", en=f"Only {bound.en}: more than {missing} yuan missing"
-        )
+        now = format_yuan(base_fen)
+        return Text(zh=f"{bound.zh}可享，现为{now}元", en=f"Only {bound.en}: now {now} yuan")
     missing = format_yuan((threshold.from_fen or 0) - base_fen)
     return Text(zh=f"{bound.zh}可享，还差{missing}元", en=f"Only {bound.en}: {missing} yuan missing")
 

@@ -1,0 +1,217 @@
+"""What is counted per person: times, amounts and portions, per meal, day, week and month, here or everywhere."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from pricing import Diner, UsageKey, Used, usage_keys
+from tests.unit.pricing.engine.trays import (
+    LUNCH,
+    WEDNESDAY,
+    aged,
+    discount,
+    dish,
+    off,
+    pays,
+    quote,
+    rule,
+    scheme,
+    used_by,
+    why_not,
+)
+
+MEAL = dish(20_00)
+SENIOR = aged(80)
+
+
+def capped(cap: str, benefit: str | None = None) -> str:
+    return rule(benefit or off(3_00), caps=f"[{cap}]")
+
+
+def test_a_subsidy_of_the_day_is_given_once() -> None:
+    daily = scheme(capped('{ per = "day", times = 1 }'))
+    first = quote(daily, SENIOR, MEAL)
+    assert first.uses == ((UsageKey("meal", "2026-11-25", ""), Used(1, 3_00, 1, 0)),)
+    second = quote(daily, SENIOR, MEAL, usage=used_by(first))
+    assert (second.total_fen, why_not(second), second.uses) == (20_00, [("meal", "今日已享受过")], ())
+
+
+@pytest.mark.parametrize(
+    ("span", "same", "next_one", "words"),
+    [
+        ("meal", LUNCH, replace(LUNCH, meal_period="dinner"), "本餐已享满2次"),
+        (
+            "day",
+            replace(LUNCH, meal_period="dinner"),
+            replace(LUNCH, on_date=date(2026, 11, 26)),
+            "今日已享满2次",
+        ),
+        (
+            "week",
+            replace(LUNCH, on_date=date(2026, 11, 29)),
+            replace(LUNCH, on_date=date(2026, 11, 30)),
+            "本周已享满2次",
+        ),
+        (
+            "month",
+            replace(LUNCH, on_date=date(2026, 11, 30)),
+            replace(LUNCH, on_date=date(2026, 12, 1)),
+            "本月已享满2次",
+        ),
+    ],
+)
+def test_a_cap_ends_with_its_period(span: str, same, next_one, words: str) -> None:  # type: ignore[no-untyped-def]
+    twice = scheme(capped(f'{{ per = "{span}", times = 2 }}'))
+    first = quote(twice, SENIOR, MEAL)
+    second = quote(twice, SENIOR, MEAL, usage=used_by(first))
+    assert second.subsidy_total_fen == 3_00
+    usage = used_by(first, second)
+    third = quote(twice, SENIOR, MEAL, usage=usage, occasion=same)
+    assert (third.subsidy_total_fen, why_not(third)) == (0, [("meal", words)])
+    assert quote(twice, SENIOR, MEAL, usage=usage, occasion=next_one).subsidy_total_fen == 3_00
+
+
+def test_a_cap_counts_all_sites_together_or_each_alone() -> None:
+    elsewhere = replace(LUNCH, site="wutongyuan66")
+    together = scheme(capped('{ per = "day", times = 1 }'))
+    alone = scheme(capped('{ per = "day", times = 1, across = "site" }'))
+    for one, given_fen in ((together, 0), (alone, 3_00)):
+        usage = used_by(quote(one, SENIOR, MEAL))
+        assert quote(one, SENIOR, MEAL, usage=usage, occasion=elsewhere).subsidy_total_fen == given_fen
+        assert quote(one, SENIOR, MEAL, usage=usage).subsidy_total_fen == 0
+
+
+def test_an_amount_of_the_month_is_given_until_it_is_used_up() -> None:
+    monthly = scheme(capped('{ per = "month", amount_fen = 500 }'))
+    first = quote(monthly, SENIOR, MEAL)
+    second = quote(monthly, SENIOR, MEAL, usage=used_by(first))
+    third = quote(monthly, SENIOR, MEAL, usage=used_by(first, second))
+    assert [one.subsidy_total_fen for one in (first, second, third)] == [3_00, 2_00, 0]
+    assert why_not(third) == [("meal", "本月已享满5.00元")]
+
+
+def test_several_caps_have_to_leave_something_each() -> None:
+    both = scheme(rule(off(3_00), caps='[{ per = "day", times = 1 }, { per = "month", times = 2 }]'))
+    usage = {UsageKey("meal", "2026-11", ""): Used(times=2)}
+    assert why_not(quote(both, SENIOR, MEAL, usage=usage)) == [("meal", "本月已享满2次")]
+    assert set(usage_keys(both, LUNCH)) == {
+        UsageKey("meal", "2026-11-25", ""),
+        UsageKey("meal", "2026-11", ""),
+    }
+
+
+def test_rules_may_share_a_counter() -> None:
+    cap = '[{ per = "day", times = 1, counter = "subsidy" }]'
+    shared = scheme(
+        rule(off(2_00, "{ min_age = 60, max_age = 79 }"), "young", caps=cap),
+        rule(off(3_00, "{ min_age = 80 }"), "old", caps=cap),
+    )
+    usage = used_by(quote(shared, aged(79), MEAL))
+    assert why_not(quote(shared, aged(80), MEAL, usage=usage)) == [("old", "今日已享受过")]
+
+
+def test_a_guest_has_no_counter_and_gets_nothing_that_is_counted() -> None:
+    everyone = scheme(capped('{ per = "day", times = 1 }', off(3_00, "{}")))
+    sold = quote(everyone, Diner(), MEAL)
+    assert (sold.total_fen, why_not(sold), sold.uses) == (20_00, [("meal", "未刷会员卡")], ())
+
+
+def test_the_dearest_portions_are_discounted_first() -> None:
+    four = scheme(
+        discount(
+            pays(5_000),
+            items='{ categories = ["dimsum"], max_unit_price_fen = 500 }',
+            caps='[{ per = "day", portions = 4 }]',
+        )
+    )
+    buns, cakes = dish(2_00, "bun", "dimsum"), dish(4_00, "cake", "dimsum")
+    sold = quote(four, SENIOR, (buns, 3), (cakes, 2))
+    # Both cakes and two of the three buns at half price.
+    assert [line.total_fen for line in sold.lines] == [4_00, 4_00]
+    assert sold.uses == ((UsageKey("tier", "2026-11-25", ""), Used(1, 6_00, 4, 0)),)
+    assert [one.scope for one in sold.reductions] == ["line"]
+    again = quote(four, SENIOR, (buns, 1), usage=used_by(sold))
+    assert (again.total_fen, why_not(again)) == (2_00, [("tier", "今日已享满4份")])
+
+
+def test_the_nth_meal_of_the_day_has_a_price_of_its_own() -> None:
+    meals = scheme(rule([pays(0, nth_meal="1"), pays(5_000, nth_meal="2")], kind="discount", payer="canteen"))
+    first = quote(meals, SENIOR, MEAL)
+    second = quote(meals, SENIOR, MEAL, usage=used_by(first))
+    third = quote(meals, SENIOR, MEAL, usage=used_by(first, second))
+    assert [one.total_fen for one in (first, second, third)] == [0, 10_00, 20_00]
+    assert first.reductions[0].reason.zh == "80岁，免费"
+    assert why_not(third) == [("meal", "今日第3餐无此优惠")]
+
+
+def test_a_threshold_of_the_day_adds_the_bills_of_the_day() -> None:
+    day = scheme(
+        rule(off(3_00, threshold='{ from_fen = 1500, span = "day" }'), caps='[{ per = "day", times = 1 }]')
+    )
+    first = quote(day, SENIOR, dish(8_00))
+    assert why_not(first) == [("meal", "当日满15.00元可享，还差7.00元")]
+    assert first.uses == ((UsageKey("meal", "2026-11-25", ""), Used(0, 0, 0, 8_00)),)
+    second = quote(day, SENIOR, dish(7_00), usage=used_by(first))
+    assert second.total_fen == 4_00
+    third = quote(day, SENIOR, dish(7_00), usage=used_by(first, second))
+    assert why_not(third) == [("meal", "今日已享受过")]
+
+
+def test_vouchers_are_used_while_the_bill_takes_them() -> None:
+    ten = scheme(
+        capped(
+            '{ per = "month", times = 10 }',
+            '{ who = { min_age = 75 }, benefit = { kind = "voucher", value_fen = 500, whole_only = true } }',
+        )
+    )
+    sold = quote(ten, SENIOR, dish(14_90))
+    assert (sold.subsidy_total_fen, sold.reductions[0].reason.zh) == (10_00, "80岁，用5.00元餐券2张")
+    assert sold.uses == ((UsageKey("meal", "2026-11", ""), Used(2, 10_00, 1, 0)),)
+    nine = {UsageKey("meal", "2026-11", ""): Used(times=9)}
+    assert quote(ten, SENIOR, dish(14_90), usage=nine).subsidy_total_fen == 5_00
+    assert why_not(quote(ten, SENIOR, dish(4_99))) == [("meal", "应付金额不足一张餐券")]
+
+
+def test_a_voucher_that_need_not_be_used_up_covers_a_small_bill() -> None:
+    one = scheme(
+        rule(
+            '{ who = {}, benefit = { kind = "voucher", value_fen = 500, whole_only = false } }',
+            caps='[{ per = "month", times = 10 }, { per = "bill", times = 1 }]',
+        )
+    )
+    small, large = quote(one, SENIOR, dish(4_00)), quote(one, SENIOR, dish(14_00))
+    assert (small.total_fen, small.uses[0].used.times) == (0, 1)
+    assert (large.total_fen, large.uses[0].used.times) == (9_00, 1)
+
+
+def test_an_operator_subsidy_is_counted_and_touches_no_bill() -> None:
+    heads = scheme(
+        rule(
+            [off(80, "{ min_age = 65, max_age = 74 }"), off(1_50, "{ min_age = 75 }")],
+            "heads",
+            kind="operator",
+            caps='[{ per = "meal", times = 1 }]',
+        )
+    )
+    sold = quote(heads, aged(75), MEAL)
+    assert (sold.total_fen, sold.reductions) == (20_00, ())
+    assert [(one.payer, one.amount_fen) for one in sold.operator_claims] == [("district", 1_50)]
+    assert quote(heads, aged(75), MEAL, usage=used_by(sold)).operator_claims == ()
+    assert quote(heads, aged(74), MEAL).operator_claims[0].amount_fen == 80
+    assert quote(heads, aged(64), MEAL).operator_claims == ()
+
+
+def test_a_birthday_gives_one_free_bowl() -> None:
+    noodles = scheme(
+        discount(
+            pays(0, "{ on_birthday = true }"),
+            items='{ dishes = ["noodles"] }',
+            caps='[{ per = "day", portions = 1 }]',
+        )
+    )
+    bowl = dish(12_00, "noodles", "staple")
+    assert quote(noodles, aged(80), (bowl, 2), dish(9_00)).total_fen == 21_00
+    born_yesterday = Diner(date(1946, 11, 24))
+    assert quote(noodles, born_yesterday, (bowl, 2), dish(9_00)).total_fen == 33_00
+    assert date(2026, 11, 25) == WEDNESDAY
