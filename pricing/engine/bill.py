@@ -11,7 +11,7 @@ from pricing.engine.lines import price_line
 from pricing.engine.offers import BillGroup, BillRival, LayerOffers
 from pricing.engine.parts import Parts
 from pricing.engine.prospect import PricedLine
-from pricing.engine.selection import find_outside, selects
+from pricing.engine.selection import selects
 from pricing.engine.standing import Offer
 from pricing.quotes import Change, Declined, OperatorClaim, Reduction
 from pricing.scheme.benefits import Amount, SetMeal, Voucher
@@ -44,7 +44,7 @@ class Bill:
         self.changes: list[Change] = []
         self.declined: list[Declined] = []
         self.line_declined: list[tuple[int, Declined]] = []
-        self._left_fen = [one.line.total_fen for one in priced]
+        self._left_fen = [one.left_fen for one in priced]
         self._pending: list[Change] = []
 
     def left_fen(self) -> list[int]:
@@ -142,27 +142,14 @@ def _attempt(rival: BillRival, bill: Bill, starts_fen: Sequence[int]) -> Attempt
 
 
 def _reach(rival: BillRival, bill: Bill, starts_fen: Sequence[int]) -> Parts:
-    """Find the lines that a rule is for; note on the others why they are left out."""
-    within = rival.places
-    places = [place for place, one in enumerate(bill.priced) if one.place in within]
-    if rival.items is not None:
-        places = [place for place in places if _is_for(rival, place, bill)]
-    left_fen = bill.left_fen()
-    lines = bill.lines
-    return Parts(
-        places,
-        [min(starts_fen[place], left_fen[place]) for place in places]
-        if left_fen is not starts_fen
-        else [starts_fen[place] for place in places],
-        [lines[place].quantity for place in places],
-    )
-
-
-def _is_for(rival: BillRival, place: int, bill: Bill) -> bool:
-    outside = None if rival.items is None else find_outside(rival.items, bill.lines[place].item)
-    if outside is not None and outside.reason is not None:
-        bill.line_declined.append((place, Declined(rival.rule.code, outside.reason)))
-    return outside is None
+    """Find the lines that a rule is for, at the price of the layer's start or what is left of it."""
+    position, lines, left_fen = rival.position, bill.lines, bill.left_fen()
+    places = [place for place, one in enumerate(bill.priced) if position in one.reached]
+    if left_fen is starts_fen:
+        prices_fen = [left_fen[place] for place in places]
+    else:
+        prices_fen = [min(starts_fen[place], left_fen[place]) for place in places]
+    return Parts(places, prices_fen, [lines[place].quantity for place in places])
 
 
 def _find_offer(
@@ -172,9 +159,12 @@ def _find_offer(
     counted, counting = rival.counted, bill.counting
     used = None if counted.day is None else counting.used(counted.day)
     number = 1 if used is None else used.times + 1
-    offer = next((one for one in rival.offers if one.term.nth_meal in (None, number)), None)
-    if offer is None:
-        return wording.no_such_meal(number)
+    offer = rival.offers[0]
+    if offer.term.nth_meal not in (None, number):
+        later = [one for one in rival.offers if one.term.nth_meal in (None, number)]
+        if not later:
+            return wording.no_such_meal(number)
+        offer = later[0]
     threshold = offer.term.threshold
     if threshold is not None:
         base_fen = _base_fen(threshold, parts, bill, starts_fen)
@@ -188,12 +178,12 @@ def _find_offer(
 
 def _base_fen(threshold: Threshold, parts: Parts, bill: Bill, starts_fen: Sequence[int]) -> int:
     """Add up the prices that count towards a threshold."""
-    places = parts.places
+    places, priced = parts.places, bill.priced
     if threshold.items is not None:
         places = [place for place, line in enumerate(bill.lines) if selects(threshold.items, line.item)]
     if threshold.price == "left":
         return sum([starts_fen[place] for place in places])
-    return sum([bill.priced[place].line.list_fen for place in places])
+    return sum([priced[place].list_fen for place in places])
 
 
 def _is_reached(threshold: Threshold, base_fen: int) -> bool:

@@ -3,35 +3,36 @@
 They come before any rule looks at the bill, so their answer is the same whatever else is on the tray.
 """
 
-from pricing.basket import BasketLine
+from collections.abc import Sequence
+
+from pricing.basket import BasketLine, Item
 from pricing.engine.lines import list_price_fen, price_line
-from pricing.engine.plan import Plan
+from pricing.engine.plan import Place, Plan
 from pricing.engine.prospect import PricedLine, Prospect
+from pricing.engine.selection import find_outside
 from pricing.money import Rounding
 from pricing.quotes import Declined, QuoteLine, Reduction, without_repeats
 
 MOST_REMEMBERED = 512
 
 
-def price_early(prospect: Prospect, plan: Plan, line: BasketLine, weighing: Rounding) -> PricedLine:
-    """Price a line on its own, and keep the answer."""
-    priced = _price(prospect, plan, line, weighing)
-    if len(prospect.memo) >= MOST_REMEMBERED:
-        prospect.memo.clear()
-    item = line.item
-    prospect.memo[item.code, item.unit_price_fen, line.quantity, line.weight_g] = priced
+def price_lines(
+    lines: Sequence[BasketLine], prospect: Prospect, plan: Plan, weighing: Rounding
+) -> list[PricedLine]:
+    """Price each line on its own; what such a line costs is remembered."""
+    memo, priced = prospect.memo, []
+    for line in lines:
+        item = line.item
+        key = (item.code, item.unit_price_fen, line.quantity, line.weight_g)
+        known = memo.get(key)
+        # The same code may come with another price or tag tomorrow, or in a case that somebody wrote.
+        if known is None or (known.line.item is not item and known.line.item != item):
+            known = _price(prospect, plan, line, weighing)
+            if len(memo) >= MOST_REMEMBERED:
+                memo.clear()
+            memo[key] = known
+        priced.append(known)
     return priced
-
-
-def remembered(prospect: Prospect, plan: Plan, line: BasketLine, weighing: Rounding) -> PricedLine:
-    """Return what a line costs on its own, as it was worked out before, or now."""
-    item = line.item
-    known = prospect.memo.get((item.code, item.unit_price_fen, line.quantity, line.weight_g))
-    if known is not None:
-        known_item = known.line.item
-        if known_item is item or known_item == item:
-            return known
-    return price_early(prospect, plan, line, weighing)
 
 
 def _price(prospect: Prospect, plan: Plan, line: BasketLine, weighing: Rounding) -> PricedLine:
@@ -44,10 +45,27 @@ def _price(prospect: Prospect, plan: Plan, line: BasketLine, weighing: Rounding)
         reductions += made.reductions
         declined += made.declined
         left_fen = made.left_fen
+    reached, left_out = _reach(prospect, line.item, place)
+    declined = without_repeats(declined + left_out)
     return PricedLine(
-        QuoteLine(
-            line.item, line.quantity, line.weight_g, list_fen, reductions, without_repeats(declined), left_fen
-        ),
-        place,
+        QuoteLine(line.item, line.quantity, line.weight_g, list_fen, reductions, declined, left_fen),
+        list_fen,
+        left_fen,
         tuple((plan.positions[one.rule_code], one.amount_fen) for one in reductions),
+        reached,
+        place,
     )
+
+
+def _reach(prospect: Prospect, item: Item, place: Place) -> tuple[frozenset[int], tuple[Declined, ...]]:
+    """Find the rules for the bill that an item counts for, and why it is left out of others."""
+    reached, left_out = [], []
+    for rival in prospect.bill_rivals():
+        if place not in rival.places:
+            continue
+        outside = None if rival.items is None else find_outside(rival.items, item)
+        if outside is None:
+            reached.append(rival.position)
+        elif outside.reason is not None:
+            left_out.append(Declined(rival.rule.code, outside.reason))
+    return frozenset(reached), tuple(left_out)

@@ -44,6 +44,7 @@ class BillRival(NamedTuple):
     """A rule granted to the diner that looks at the bill: its items, its terms, and what it is counted by."""
 
     rule: Rule
+    position: int
     places: frozenset[Place]
     items: Items | None
     offers: tuple[Offer, ...]

@@ -45,8 +45,8 @@ def profile_of(diner: Diner, plan: Plan, on_date: date) -> Profile:
         has_birthday,
         classes,
         lapsed,
-        _areas_around(diner.residence, plan),
-        _areas_around(diner.hukou, plan),
+        plan.ancestors.get(diner.residence, NO_CODES) if diner.residence else None,
+        plan.ancestors.get(diner.hukou, NO_CODES) if diner.hukou else None,
     )
 
 
@@ -60,7 +60,3 @@ def _ages_on(birth_date: date | None, on_date: date) -> tuple[int | None, int | 
         on_date.year - birth_date.year,
         is_birthday(birth_date, on_date),
     )
-
-
-def _areas_around(area: str, plan: Plan) -> frozenset[str] | None:
-    return plan.ancestors.get(area, NO_CODES) if area else None

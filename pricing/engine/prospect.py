@@ -38,11 +38,18 @@ LineKey = tuple[str, int, int, int | None]
 
 
 class PricedLine(NamedTuple):
-    """A line as the early layers leave it, its place, and what each rule (by position) took off it."""
+    """A line as the early layers leave it.
+
+    ``taken`` is what each rule (by position) took off it, ``reached`` are the rules for the bill that it
+    counts for.
+    """
 
     line: QuoteLine
-    place: Place
+    list_fen: int
+    left_fen: int
     taken: tuple[tuple[int, int], ...]
+    reached: frozenset[int]
+    place: Place
 
 
 class Prospect(NamedTuple):
@@ -62,6 +69,13 @@ class Prospect(NamedTuple):
     declined: tuple[Declined, ...]
     gates: tuple[Gate, ...]
     memo: dict[LineKey, PricedLine]
+
+    def bill_rivals(self) -> Iterator[BillRival]:
+        """Return all rules that look at the bill, those for the operator last."""
+        for layer in self.layers:
+            for group in layer.bill:
+                yield from group.rivals
+        yield from self.operators
 
 
 def prospect_of(scheme: Scheme, plan: Plan, profile: Profile, occasion: Occasion) -> Prospect:
@@ -196,6 +210,7 @@ def _find_bill_rivals(positions: tuple[int, ...], outlook: _Outlook) -> Iterator
             rule = standing.rule
             yield BillRival(
                 rule,
+                position,
                 outlook.plan.reach[position],
                 rule.items if looks_closer(rule.items) else None,
                 standing.offers,

@@ -11,7 +11,7 @@ from pricing.basket import Basket, Diner
 from pricing.engine.access import pass_gates
 from pricing.engine.bill import Bill, claim_for_operator, price_layer
 from pricing.engine.counting import Counting
-from pricing.engine.early import remembered
+from pricing.engine.early import price_lines
 from pricing.engine.fitting import find_tier
 from pricing.engine.plan import Plan, plan_of
 from pricing.engine.profile import profile_of
@@ -35,8 +35,7 @@ def quote_basket(basket: Basket, diner: Diner, scheme: Scheme, usage: Usage = NO
     plan = plan_of(scheme)
     profile = profile_of(diner, plan, occasion.on_date)
     prospect = prospect_of(scheme, plan, profile, occasion)
-    weighing = scheme.weighing
-    priced = [remembered(prospect, plan, line, weighing) for line in lines]
+    priced = price_lines(lines, prospect, plan, scheme.weighing)
     bill = Bill(lines, priced, Counting(usage))
     for layer in prospect.layers:
         price_layer(layer, bill)
@@ -67,7 +66,7 @@ def _close(
     """Freeze the quote and add it up."""
     lines = tuple([one.line for one in bill.priced])
     totals = _add_up(bill, scheme, plan, prospect)
-    list_fen = sum([line.list_fen for line in lines])
+    list_fen = sum([one.list_fen for one in bill.priced])
     off_fen = sum([total.amount_fen for total in totals])
     subsidy_fen = sum([total.amount_fen for total in totals if total.kind == "subsidy"])
     return Quote(
@@ -93,8 +92,8 @@ def _close(
 def _add_up(bill: Bill, scheme: Scheme, plan: Plan, prospect: Prospect) -> tuple[RuleTotal, ...]:
     """Add the reductions up by rule, in the order of the scheme's rules."""
     sums_fen: dict[int, int] = {}
-    for _, _, taken in bill.priced:
-        for position, fen in taken:
+    for one in bill.priced:
+        for position, fen in one.taken:
             sums_fen[position] = sums_fen.get(position, 0) + fen
     last: dict[int, Reduction] = {}
     for change in bill.changes:
