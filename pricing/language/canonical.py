@@ -7,14 +7,24 @@ order.
 
 import hashlib
 import json
+from collections.abc import Iterable
 from datetime import date
 
-from pricing.money import Rounding
-from pricing.scheme import Items, Rule, Scheme, Term, TierDefinition, Vendor, When, Who
-from pricing.text import Text
-
-Value = str | int | bool | date | list["Value"] | dict[str, "Value"]
-Stated = dict[str, Value]
+from pricing.language.stating import (
+    Stated,
+    state_benefit,
+    state_caps,
+    state_items,
+    state_rounding,
+    state_text,
+    state_threshold,
+    state_when,
+    state_who,
+    stated,
+)
+from pricing.scheme.people import Area, TierDefinition
+from pricing.scheme.rules import Access, Group, Rule, Term
+from pricing.scheme.scheme import FEN, Payer, Scheme, Vendor
 
 
 def hash_scheme(scheme: Scheme) -> str:
@@ -40,87 +50,100 @@ def canonical_table(scheme: Scheme) -> Stated:
 
 def canonical_head(scheme: Scheme) -> Stated:
     """Return what the scheme states of itself."""
-    return {
+    head: Stated = {
         "code": scheme.code,
         "version": scheme.version,
-        "name": _text(scheme.name),
-        "rounding": _rounding(scheme.rounding),
+        "name": state_text(scheme.name),
+        "rounding": state_rounding(scheme.rounding),
     }
+    weighing, calendar = scheme.weighing, scheme.calendar
+    if weighing != FEN:
+        head["weighing"] = {"unit_fen": weighing.unit_fen, "mode": weighing.mode}
+    dates = stated(rest_dates=calendar.rest_dates, working_dates=calendar.working_dates)
+    return {**head, **stated(calendar=dates)}
 
 
 def canonical_lists(scheme: Scheme) -> dict[str, list[Stated]]:
     """Return the tables of which the scheme has many, by the key of their list."""
     return {
         "tiers": [_tier(entry) for entry in scheme.tiers],
-        "vendors": [_vendor(vendor) for vendor in sorted(scheme.vendors, key=lambda vendor: vendor.code)],
+        "payers": _by_code(_payer(payer) for payer in scheme.payers),
+        "vendors": _by_code(_vendor(vendor) for vendor in scheme.vendors),
+        "areas": _by_code(_area(area) for area in scheme.areas),
+        "groups": _by_code(_group(group) for group in scheme.groups),
+        "access": [_access(access) for access in scheme.access],
         "rules": [_rule(rule) for rule in scheme.rules],
     }
 
 
-def _stated(**values: Value | frozenset[str] | None) -> Stated:
-    """Leave out what is None or empty, and sort sets."""
-    stated: Stated = {}
-    for key, value in values.items():
-        if isinstance(value, frozenset):
-            value = [*sorted(value)]
-        if value is not None and value != [] and value != {}:
-            stated[key] = value
-    return stated
-
-
-def _text(text: Text) -> Stated:
-    return {"zh": text.zh, "en": text.en}
-
-
-def _rounding(rounding: Rounding) -> Stated:
-    return {"unit_fen": rounding.unit_fen, "mode": rounding.mode, "place": rounding.place}
+def _by_code(tables: Iterable[Stated]) -> list[Stated]:
+    """Sort what is only looked up by its code."""
+    return sorted(tables, key=lambda table: str(table["code"]))
 
 
 def _tier(entry: TierDefinition) -> Stated:
-    return {"code": entry.tier.code, "name": _text(entry.tier.name), "who": _who(entry.who)}
+    return {"code": entry.tier.code, "name": state_text(entry.tier.name), "who": state_who(entry.who)}
 
 
-def _who(who: Who) -> Stated:
-    return _stated(min_age=who.min_age, max_age=who.max_age, classes=who.classes, tiers=who.tiers)
+def _payer(payer: Payer) -> Stated:
+    return stated(
+        code=payer.code,
+        name=state_text(payer.name),
+        from_date=payer.from_date,
+        until_date=payer.until_date,
+    )
 
 
 def _vendor(vendor: Vendor) -> Stated:
-    return {"code": vendor.code, "name": _text(vendor.name), "takes_discounts": vendor.takes_discounts}
+    return {
+        "code": vendor.code,
+        "name": state_text(vendor.name),
+        "takes_discounts": vendor.takes_discounts,
+    }
+
+
+def _area(area: Area) -> Stated:
+    return stated(code=area.code, name=state_text(area.name), within=area.within)
+
+
+def _group(group: Group) -> Stated:
+    return {"code": group.code, "choose": group.choose}
+
+
+def _access(access: Access) -> Stated:
+    return {
+        "code": access.code,
+        "name": state_text(access.name),
+        "items": state_items(access.items),
+        "when": state_when(access.when),
+        # One fit is enough, so that the rows have no order.
+        "who": [*sorted((state_who(who) for who in access.who), key=json.dumps)],
+        **stated(caps=state_caps(access.caps, access.code)),
+    }
 
 
 def _rule(rule: Rule) -> Stated:
-    table = _stated(
+    table = stated(
         code=rule.code,
-        name=_text(rule.name),
+        name=state_text(rule.name),
         kind=rule.kind,
         payer=rule.payer,
         layer=rule.layer,
         group=rule.group,
-        when=_when(rule.when),
+        when=state_when(rule.when),
+        rounding=None if rule.rounding is None else state_rounding(rule.rounding),
+        caps=state_caps(rule.caps, rule.code),
     )
     # These two are required, so that "all items" is something that a person has said.
-    return {**table, "items": _items(rule.items), "terms": [_term(term) for term in rule.terms]}
-
-
-def _items(items: Items) -> Stated:
-    return _stated(
-        categories=items.categories,
-        vendors=items.vendors,
-        exclude_vendors=items.exclude_vendors,
-        tags=items.tags,
-        exclude_tags=items.exclude_tags,
-        max_unit_price_fen=items.max_unit_price_fen,
-    )
-
-
-def _when(when: When) -> Stated:
-    return _stated(
-        meal_periods=when.meal_periods,
-        channels=when.channels,
-        from_date=when.from_date,
-        until_date=when.until_date,
-    )
+    return {**table, "items": state_items(rule.items), "terms": [_term(term) for term in rule.terms]}
 
 
 def _term(term: Term) -> Stated:
-    return {"who": _who(term.who), "benefit": {"kind": "percent", "pays_bp": term.benefit.pays_bp}}
+    return {
+        "who": state_who(term.who),
+        "benefit": state_benefit(term.benefit),
+        **stated(
+            threshold=None if term.threshold is None else state_threshold(term.threshold),
+            nth_meal=term.nth_meal,
+        ),
+    }

@@ -1,104 +1,91 @@
-"""How is one rule of a scheme read?"""
+"""How are the rules of a scheme read: those that change prices, and those that say who is served?"""
 
-from pricing.benefits import Benefit, Percent
-from pricing.checks import find_overlap
-from pricing.reading import Table
-from pricing.scheme import RULE_KINDS, Items, Rule, Term, When, Who
+from pricing.language.benefits import read_benefit
+from pricing.language.conditions import WHEN_KEYS, read_caps, read_items, read_threshold, read_when
+from pricing.language.overlaps import find_overlap
+from pricing.language.people import PERSON_KEYS, TERM_PERSON_KEYS, read_who
+from pricing.language.references import Codes
+from pricing.language.tables import Table
+from pricing.money import ROUNDING_MODES, ROUNDING_PLACES, Rounding
+from pricing.scheme.benefits import Amount
+from pricing.scheme.rules import RULE_KINDS, Access, Rule, RuleKind, Term
 
-RULE_KEYS = ("code", "name", "kind", "payer", "layer", "group", "items", "when", "terms")
-ITEMS_KEYS = ("categories", "vendors", "exclude_vendors", "tags", "exclude_tags", "max_unit_price_fen")
-WHEN_KEYS = ("meal_periods", "channels", "from_date", "until_date")
-WHO_KEYS = ("min_age", "max_age", "classes", "tiers")
+RULE_KEYS = (
+    "code",
+    "name",
+    "kind",
+    "payer",
+    "layer",
+    "group",
+    "items",
+    "when",
+    "rounding",
+    "terms",
+    "caps",
+)
+ACCESS_KEYS = ("code", "name", "items", "when", "who", "caps")
 
-OLDEST = 150
-HIGHEST_PRICE_FEN = 100_000_00
 
-
-def read_rule(table: Table, tier_codes: frozenset[str], vendor_codes: frozenset[str]) -> Rule:
-    """Read a rule whose tiers and vendors have to be among those that the scheme declares."""
-    return Rule(
-        code=table.code("code"),
+def read_rule(table: Table, codes: Codes) -> Rule:
+    """Read a rule; what it names has to be among what the scheme declares."""
+    code, kind = table.code("code"), table.choice("kind", RULE_KINDS)
+    rule = Rule(
+        code=code,
         name=table.text("name"),
-        kind=table.choice("kind", RULE_KINDS),
+        kind=kind,
         payer=table.code("payer"),
         layer=table.whole("layer", 1, 99),
-        group=table.code("group") if "group" in table else None,
-        items=_read_items(table.table("items", ITEMS_KEYS), vendor_codes),
-        when=_read_when(table.maybe_table("when", WHEN_KEYS)),
-        terms=_read_terms(table, tier_codes),
+        group=table.maybe_code("group"),
+        items=read_items(table, "items", codes),
+        when=read_when(table.maybe_table("when", WHEN_KEYS), codes),
+        terms=_read_terms(table, kind, codes),
+        caps=read_caps(table, code),
+        rounding=read_rounding(table, "rounding") if "rounding" in table else None,
+    )
+    if codes.payers:
+        table.require_declared("payer", frozenset({rule.payer}), codes.payers)
+    if codes.groups and rule.group is not None:
+        table.require_declared("group", frozenset({rule.group}), codes.groups)
+    return rule
+
+
+def read_access(table: Table, codes: Codes) -> Access:
+    """Read a rule of access; it counts portions, and nothing else."""
+    code, name = table.code("code"), table.text("name")
+    items = read_items(table, "items", codes)
+    when = read_when(table.table("when", WHEN_KEYS), codes)
+    tables = table.tables("who", PERSON_KEYS)
+    if not tables:
+        table.refuse("who", "is empty: nobody would be served; write [{}] for everyone")
+    who = tuple(read_who(row, codes) for row in tables)
+    return Access(code, name, items, when, who, read_caps(table, code, ("portions",)))
+
+
+def read_rounding(parent: Table, key: str) -> Rounding:
+    """Read how fractions of a fen become money."""
+    table = parent.table(key, ("unit_fen", "mode", "place"))
+    return Rounding(
+        unit_fen=table.whole("unit_fen", 1, 1_00),
+        mode=table.choice("mode", ROUNDING_MODES),
+        place=table.choice("place", ROUNDING_PLACES),
     )
 
 
-def read_who(table: Table, tier_codes: frozenset[str]) -> Who:
-    """Read the conditions on a diner."""
-    who = Who(
-        min_age=table.maybe_whole("min_age", 0, OLDEST),
-        max_age=table.maybe_whole("max_age", 0, OLDEST),
-        classes=table.codes("classes"),
-        tiers=table.codes("tiers"),
-    )
-    if who.min_age is not None and who.max_age is not None and who.min_age > who.max_age:
-        table.refuse("max_age", f"must not be below min_age, which is {who.min_age}")
-    _require_declared(table, "tiers", who.tiers, tier_codes)
-    return who
-
-
-def _read_items(table: Table, vendor_codes: frozenset[str]) -> Items:
-    items = Items(
-        categories=table.codes("categories"),
-        vendors=table.codes("vendors"),
-        exclude_vendors=table.codes("exclude_vendors"),
-        tags=table.codes("tags"),
-        exclude_tags=table.codes("exclude_tags"),
-        max_unit_price_fen=table.maybe_whole("max_unit_price_fen", 0, HIGHEST_PRICE_FEN),
-    )
-    _require_declared(table, "vendors", items.vendors, vendor_codes)
-    _require_declared(table, "exclude_vendors", items.exclude_vendors, vendor_codes)
-    _refuse_both(table, "exclude_vendors", items.vendors & items.exclude_vendors)
-    _refuse_both(table, "exclude_tags", items.tags & items.exclude_tags)
-    return items
-
-
-def _require_declared(table: Table, key: str, codes: frozenset[str], declared: frozenset[str]) -> None:
-    """Refuse a slip of the pen, which would otherwise silently take a discount away."""
-    unknown = codes - declared
-    if unknown:
-        table.refuse(key, f"names {min(unknown)}, which the scheme does not declare")
-
-
-def _refuse_both(table: Table, key: str, both: frozenset[str]) -> None:
-    if both:
-        table.refuse(key, f"leaves out {min(both)}, which is included as well")
-
-
-def _read_when(table: Table) -> When:
-    when = When(
-        meal_periods=table.codes("meal_periods"),
-        channels=table.codes("channels"),
-        from_date=table.maybe_day("from_date"),
-        until_date=table.maybe_day("until_date"),
-    )
-    if when.from_date is not None and when.until_date is not None and when.from_date >= when.until_date:
-        table.refuse("until_date", f"must lie after from_date, which is {when.from_date}")
-    return when
-
-
-def _read_terms(table: Table, tier_codes: frozenset[str]) -> tuple[Term, ...]:
-    tables = table.tables("terms", ("who", "benefit"))
+def _read_terms(table: Table, kind: RuleKind, codes: Codes) -> tuple[Term, ...]:
+    tables = table.tables("terms", ("who", "benefit", "threshold", "nth_meal"))
     if not tables:
         table.refuse("terms", "is empty: the rule would give nothing to anybody")
-    terms = tuple(
-        Term(read_who(row.table("who", WHO_KEYS), tier_codes), _read_benefit(row)) for row in tables
-    )
-    overlap = find_overlap(tuple(term.who for term in terms))
+    terms = tuple(_read_term(row, kind, codes) for row in tables)
+    overlap = find_overlap(tuple(term.who for term in terms), tuple(term.nth_meal for term in terms))
     if overlap is not None:
         first, second = overlap
         tables[second].refuse("who", f"someone could also be meant by terms[{first}]")
     return terms
 
 
-def _read_benefit(row: Table) -> Benefit:
-    table = row.table("benefit", ("kind", "pays_bp"))
-    table.choice("kind", ("percent",))
-    # 10000 would be a benefit of nothing: whoever pays in full is left out of the terms.
-    return Percent(table.whole("pays_bp", 0, 9_999))
+def _read_term(row: Table, kind: RuleKind, codes: Codes) -> Term:
+    who = read_who(row.table("who", TERM_PERSON_KEYS), codes)
+    benefit = read_benefit(row, codes)
+    if kind == "operator" and not isinstance(benefit, Amount):
+        row.refuse("benefit.kind", "must be amount: a rule of kind operator touches no price")
+    return Term(who, benefit, read_threshold(row, codes), row.maybe_whole("nth_meal", 1, 9))

@@ -1,10 +1,15 @@
 """How is a scheme written down for people? As TOML that reads back as the same scheme, with the same hash."""
 
 import json
+import re
 from datetime import date
 
-from pricing.canonical import Stated, Value, canonical_head, canonical_lists
-from pricing.scheme import Scheme
+from pricing.language.canonical import canonical_head, canonical_lists
+from pricing.language.stating import Stated, Value
+from pricing.scheme.scheme import Scheme
+
+# A code may hold dots, which would part a bare key in two.
+_BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
 
 
 def scheme_to_toml(scheme: Scheme) -> str:
@@ -12,17 +17,30 @@ def scheme_to_toml(scheme: Scheme) -> str:
     lines = _members(canonical_head(scheme))
     for key, tables in canonical_lists(scheme).items():
         for table in tables:
-            lines += ["", f"[[{key}]]", *_members(table)]
+            lines += ["", f"[[{key}]]"]
+            for member, value in table.items():
+                lines += _rows(member, value)
     return "\n".join(lines) + "\n"
 
 
+def _rows(key: str, value: Value) -> list[str]:
+    """Write a list of tables with one row for each; all else in one line."""
+    if isinstance(value, list) and any(isinstance(member, dict) for member in value):
+        return [f"{key} = [", *(f"  {_inline(member)}," for member in value), "]"]
+    return _members({key: value})
+
+
 def _members(table: Stated) -> list[str]:
-    return [f"{key} = {_inline(value)}" for key, value in table.items()]
+    return [f"{_key(key)} = {_inline(value)}" for key, value in table.items()]
+
+
+def _key(key: str) -> str:
+    return key if _BARE_KEY.fullmatch(key) else json.dumps(key)
 
 
 def _inline(value: Value) -> str:
     if isinstance(value, dict):
-        return f"{{ {', '.join(_members(value))} }}"
+        return f"{{ {', '.join(_members(value))} }}" if value else "{}"
     if isinstance(value, list):
         return f"[{', '.join(_inline(member) for member in value)}]"
     if isinstance(value, date):
