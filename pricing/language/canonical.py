@@ -115,10 +115,9 @@ def _access(access: Access) -> Stated:
         "code": access.code,
         "name": state_text(access.name),
         "items": state_items(access.items),
-        "when": state_when(access.when),
         # One fit is enough, so that the rows have no order.
         "who": [*sorted((state_who(who) for who in access.who), key=json.dumps)],
-        **stated(caps=state_caps(access.caps, access.code)),
+        **stated(when=state_when(access.when), caps=state_caps(access.caps, access.code)),
     }
 
 

@@ -53,7 +53,7 @@ def read_access(table: Table, codes: Codes) -> Access:
     """Read a rule of access; it counts portions, and nothing else."""
     code, name = table.code("code"), table.text("name")
     items = read_items(table, "items", codes)
-    when = read_when(table.table("when", WHEN_KEYS), codes)
+    when = read_when(table.maybe_table("when", WHEN_KEYS), codes)
     tables = table.tables("who", PERSON_KEYS)
     if not tables:
         table.refuse("who", "is empty: nobody would be served; write [{}] for everyone")
