@@ -1,4 +1,4 @@
-"""What is counted per person: times, amounts and portions, per meal, day, week and month, here or everywhere."""
+"""What is counted per person: times, amounts and portions, in which span, here or everywhere."""
 
 from dataclasses import replace
 from datetime import date

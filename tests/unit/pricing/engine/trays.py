@@ -13,6 +13,8 @@ from pricing import (
     Quote,
     Scheme,
     Usage,
+    UsageKey,
+    Used,
     parse_scheme,
     quote_basket,
 )
@@ -132,7 +134,7 @@ def quote(
 
 def used_by(*quotes: Quote) -> Usage:
     """Return what these sales have used, as it will be found at the next one."""
-    usage: dict = {}
+    usage: dict[UsageKey, Used] = {}
     for one in quotes:
         for key, used in one.uses:
             before = usage.get(key)
