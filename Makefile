@@ -33,7 +33,7 @@ check:
 	@.ci/screens test
 
 bench:
-	@.ci/set-up test
+	@.ci/set-up bench
 	@$(PYTHON) -m tests.bench $(ONLY)
 
 soak:

@@ -1,54 +1,45 @@
-"""One quote of ten lines against the least that a computer has to do for it."""
+"""A quote of ten lines, with all its reasons, against the same rules by hand and in two rule engines."""
 
 import time
-from datetime import date
-from pathlib import Path
+from collections.abc import Callable
 
-from pos.demo import load
-from pricing import Basket, BasketLine, Diner, Item, parse_scheme, quote_basket
+from pricing import quote_basket
+from tests.bench import putuo
 from tests.bench.result import Result, middle
 
 ROUNDS = 41
 QUOTES = 250
-PRICES_FEN = (16_00, 12_00, 8_00, 7_00, 5_00, 3_00, 2_50, 5_00, 1_00, 9_00)
-CATEGORIES = ("main", "main", "half", "half", "vegetable", "dimsum", "dimsum", "dimsum", "staple", "bread")
-ON_DAY = date(2026, 11, 25)
-SENIOR = Diner(birth_date=date(1950, 1, 1))
+RESULTS = ("quote_10_lines", "quote_10_lines_zen", "quote_10_lines_jsonlogic")
 
 
 def measure() -> list[Result]:
-    """Time both in turn; the floor knows the tier, the rates and nothing of reasons."""
-    toml = (Path(load.__file__).parent / "scheme.toml").read_text(encoding="utf-8")
-    scheme = parse_scheme(toml, source="demo")
-    lines = tuple(
-        BasketLine(Item(f"d{place}", category, "nonna" if category == "bread" else "canteen", price), 1)
-        for place, (category, price) in enumerate(zip(CATEGORIES, PRICES_FEN, strict=True))
-    )
-    basket = Basket(lines, ON_DAY, "lunch")
-    priced = [
-        (price, 9000 if category == "dimsum" else 10_000 if category == "bread" else 8500)
-        for category, price in zip(CATEGORIES, PRICES_FEN, strict=True)
-    ]
-    if quote_basket(basket, SENIOR, scheme).total_fen != _floor(priced):
-        raise SystemExit("the floor and the engine disagree on the price")
-    floors, quotes = [], []
+    """Time all four in turn, round by round; each has to come to the same price first."""
+    scheme = putuo.putuo()
+    ways: dict[str, Callable[[], int]] = {
+        "floor": lambda: putuo.floor(
+            putuo.LINES, putuo.BORN, putuo.ON_DAY, "putuo", "shanghai", False, "dine_in", {}
+        )[3],
+        RESULTS[0]: lambda: quote_basket(putuo.BASKET, putuo.DINER, scheme, {}).total_fen,
+        RESULTS[1]: putuo.zen(),
+        RESULTS[2]: putuo.jsonlogic(),
+    }
+    prices = {name: way() for name, way in ways.items()}
+    if len(set(prices.values())) > 1:
+        raise SystemExit(f"they do not agree on the price: {prices}")
+    times_us: dict[str, list[float]] = {name: [] for name in ways}
     for _ in range(ROUNDS):
-        floors.append(_time_us(lambda: _floor(priced)))
-        quotes.append(_time_us(lambda: quote_basket(basket, SENIOR, scheme)))
-    floor, value = middle(floors), middle(quotes)
-    return [Result("quote_10_lines", value, "us", floor, value / floor)]
+        for name, way in ways.items():
+            times_us[name].append(_time_us(way))
+    floor_us = middle(times_us["floor"])
+    return [
+        Result(name, value, "us", floor_us, value / floor_us)
+        for name in RESULTS
+        for value in (middle(times_us[name]),)
+    ]
 
 
-def _floor(priced: list[tuple[int, int]]) -> int:
-    """Hand-written: round half up per line, add up."""
-    total = 0
-    for price_fen, rate_bp in priced:
-        total += (price_fen * rate_bp * 2 + 10_000) // 20_000
-    return total
-
-
-def _time_us(work: object) -> float:
+def _time_us(way: Callable[[], int]) -> float:
     start_s = time.perf_counter()
     for _ in range(QUOTES):
-        work()  # type: ignore[operator]
+        way()
     return (time.perf_counter() - start_s) / QUOTES * 1e6
