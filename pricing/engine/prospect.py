@@ -184,7 +184,7 @@ def _find_line_group(group: GroupPlan, outlook: _Outlook, declined: list[Decline
     rivals = []
     for position in group.rules:
         standing = outlook.standings[position]
-        if standing is None or _is_outdone(standing, group, outlook):
+        if standing is None:
             continue
         items = standing.rule.items if looks_closer(standing.rule.items) else None
         rounding = standing.rule.rounding or outlook.scheme.rounding
@@ -222,14 +222,5 @@ def _find_bill_rivals(positions: tuple[int, ...], outlook: _Outlook) -> Iterator
 def _find_refusals(group: GroupPlan, outlook: _Outlook) -> Iterator[Declined]:
     for position in group.rules:
         standing = outlook.standings[position]
-        if isinstance(standing, Refused) and not _is_outdone(standing, group, outlook):
+        if isinstance(standing, Refused):
             yield standing.declined
-
-
-def _is_outdone(standing: Standing, group: GroupPlan, outlook: _Outlook) -> bool:
-    """Tell whether somebody who gets the rule of a group need not hear why another is for others."""
-    return (
-        isinstance(standing, Refused)
-        and standing.is_lack
-        and any(isinstance(outlook.standings[position], Granted) for position in group.rules)
-    )

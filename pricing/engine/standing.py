@@ -30,11 +30,10 @@ class Granted(NamedTuple):
 
 
 class Refused(NamedTuple):
-    """A rule that the diner may expect but does not get; ``is_lack`` says that the person misses it."""
+    """A rule that the diner may expect but does not get."""
 
     rule: Rule
     declined: Declined
-    is_lack: bool
 
 
 Standing = Granted | Refused
@@ -67,7 +66,7 @@ def find_standing(rule: Rule, scheme: Scheme, visit: Visit) -> Standing | None:
         lack: Text | None = wording.NO_CARD
     else:
         lack = find_lack(tuple(term.who for term in rule.terms), scheme, profile)
-    return None if lack is None else Refused(rule, Declined(rule.code, refusal or lack), refusal is None)
+    return None if lack is None else Refused(rule, Declined(rule.code, refusal or lack))
 
 
 def needs_a_person(rule: Rule) -> bool:

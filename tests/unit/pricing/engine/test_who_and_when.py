@@ -136,13 +136,14 @@ def test_a_payer_pays_while_the_agreement_runs() -> None:
     assert (after.subsidy_total_fen, after.declined) == (0, ())
 
 
-def test_who_gets_one_rule_of_a_group_does_not_hear_of_the_others() -> None:
+def test_everybody_hears_of_the_rules_for_those_who_are_older() -> None:
     tiers = scheme(
         rule(off(2_00, "{ min_age = 60, max_age = 79 }"), "young", group='"one"'),
         rule(off(3_00, "{ min_age = 80 }"), "old", group='"one"'),
     )
-    assert quote(tiers, aged(70), MEAL).declined == ()
     assert why_not(quote(tiers, aged(59), MEAL)) == [("young", "59岁，未满60岁"), ("old", "59岁，未满80岁")]
+    assert why_not(quote(tiers, aged(70), MEAL)) == [("old", "70岁，未满80岁")]
+    assert why_not(quote(tiers, aged(80), MEAL)) == []
 
 
 ACCESS = """
