@@ -6,11 +6,11 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from pricing.case import parse_case
-from pricing.engine import quote_basket
+from pricing.engine.quoting import quote_basket
 from pricing.errors import CaseError, SchemeError
-from pricing.parsing import parse_scheme
-from pricing.wire import quote_to_json
+from pricing.language.case import parse_case
+from pricing.language.parsing import parse_scheme
+from pricing.language.wire import quote_to_json
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -42,7 +42,7 @@ def quote_files(scheme_path: Path, case_path: Path) -> str:
     scheme = parse_scheme(scheme_text, source=scheme_source)
     case_text = _read(case_path, lambda problem: CaseError(case_source, None, problem))
     case = parse_case(case_text, source=case_source)
-    quote = quote_basket(case.basket, case.diner, scheme)
+    quote = quote_basket(case.basket, case.diner, scheme, case.usage)
     return json.dumps(quote_to_json(quote), ensure_ascii=False, indent=2) + "\n"
 
 
