@@ -12,6 +12,7 @@ from datetime import date
 
 from pricing.language.stating import (
     Stated,
+    order_of_who,
     state_benefit,
     state_caps,
     state_items,
@@ -115,34 +116,37 @@ def _access(access: Access) -> Stated:
         "code": access.code,
         "name": state_text(access.name),
         "items": state_items(access.items),
-        # One fit is enough, so that the rows have no order.
-        "who": [*sorted((state_who(who) for who in access.who), key=json.dumps)],
-        **stated(when=state_when(access.when), caps=state_caps(access.caps, access.code)),
+        **stated(when=state_when(access.when)),
+        "who": [state_who(who) for who in sorted(access.who, key=order_of_who)],
+        **stated(caps=state_caps(access.caps, access.code)),
     }
 
 
 def _rule(rule: Rule) -> Stated:
-    table = stated(
-        code=rule.code,
-        name=state_text(rule.name),
-        kind=rule.kind,
-        payer=rule.payer,
-        layer=rule.layer,
-        group=rule.group,
-        when=state_when(rule.when),
-        rounding=None if rule.rounding is None else state_rounding(rule.rounding),
-        caps=state_caps(rule.caps, rule.code),
-    )
-    # These two are required, so that "all items" is something that a person has said.
-    return {**table, "items": state_items(rule.items), "terms": [_term(term) for term in rule.terms]}
+    return {
+        **stated(
+            code=rule.code,
+            name=state_text(rule.name),
+            kind=rule.kind,
+            payer=rule.payer,
+            layer=rule.layer,
+            group=rule.group,
+        ),
+        # Items are required, so that "all items" is something that a person has said.
+        "items": state_items(rule.items),
+        **stated(
+            when=state_when(rule.when),
+            rounding=None if rule.rounding is None else state_rounding(rule.rounding),
+        ),
+        "terms": [_term(term) for term in rule.terms],
+        **stated(caps=state_caps(rule.caps, rule.code)),
+    }
 
 
 def _term(term: Term) -> Stated:
+    threshold = None if term.threshold is None else state_threshold(term.threshold)
     return {
         "who": state_who(term.who),
+        **stated(nth_meal=term.nth_meal, threshold=threshold),
         "benefit": state_benefit(term.benefit),
-        **stated(
-            threshold=None if term.threshold is None else state_threshold(term.threshold),
-            nth_meal=term.nth_meal,
-        ),
     }

@@ -5,6 +5,7 @@ from pricing.language.conditions import WHEN_KEYS, read_caps, read_items, read_t
 from pricing.language.overlaps import find_overlap
 from pricing.language.people import PERSON_KEYS, TERM_PERSON_KEYS, read_who
 from pricing.language.references import Codes
+from pricing.language.stating import order_of_who
 from pricing.language.tables import Table
 from pricing.money import ROUNDING_MODES, ROUNDING_PLACES, Rounding
 from pricing.scheme.benefits import Amount
@@ -57,7 +58,8 @@ def read_access(table: Table, codes: Codes) -> Access:
     tables = table.tables("who", PERSON_KEYS)
     if not tables:
         table.refuse("who", "is empty: nobody would be served; write [{}] for everyone")
-    who = tuple(read_who(row, codes) for row in tables)
+    # One of them is enough, so that their order means nothing.
+    who = tuple(sorted((read_who(row, codes) for row in tables), key=order_of_who))
     return Access(code, name, items, when, who, read_caps(table, code, ("portions",)))
 
 

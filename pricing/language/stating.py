@@ -1,5 +1,6 @@
 """What does a part of a scheme state? As a table that holds nothing which could as well be left out."""
 
+import json
 from datetime import date, time
 
 from pricing.money import Rounding
@@ -110,6 +111,11 @@ def order_of_cap(cap: Cap) -> tuple[int, int, str, str]:
     """Return by what caps are put into their one order."""
     measure = [cap.times is None, cap.amount_fen is None, cap.portions is None].index(False)
     return CAP_SPANS.index(cap.per), measure, cap.counter, cap.across
+
+
+def order_of_who(who: Who) -> str:
+    """Return by what conditions of which one is enough are put into their one order."""
+    return json.dumps(state_who(who))
 
 
 def state_benefit(benefit: Benefit) -> Stated:

@@ -3,10 +3,26 @@
 from datetime import date
 from pathlib import Path
 
-from pricing import Basket, BasketLine, Diner, Item, Quote, QuoteLine, Scheme, parse_scheme, quote_basket
+import pytest
+
+from pricing import (
+    Basket,
+    BasketLine,
+    Diner,
+    Item,
+    Occasion,
+    Quote,
+    QuoteLine,
+    Scheme,
+    SchemeError,
+    parse_scheme,
+    quote_basket,
+)
 
 DEMO_PATH = Path(__file__).parents[3] / "pos" / "demo" / "scheme.toml"
 DEMO = parse_scheme(DEMO_PATH.read_text(encoding="utf-8"), source="scheme.toml")
+# A scheme in which every key of the language stands.
+TOWN = Path(__file__).with_name("whole_language.toml").read_text(encoding="utf-8")
 TODAY = date(2026, 11, 25)
 GUEST = Diner()
 
@@ -65,6 +81,20 @@ def scheme_of(*parts: str, head: str = HEAD) -> Scheme:
     return parse_scheme(head + "".join(parts), source="test.toml")
 
 
+def changed(text: str, old: str, new: str) -> str:
+    """Replace a part that stands once in a sample."""
+    assert text.count(old) == 1, f"{old!r} must stand once in the sample"
+    return text.replace(old, new)
+
+
+def refusal_of(text: str) -> SchemeError:
+    """Parse a scheme that is bad, and return what is said of it."""
+    with pytest.raises(SchemeError) as caught:
+        parse_scheme(text, source="bad.toml")
+    assert caught.value.file == "bad.toml"
+    return caught.value
+
+
 def born(age: int, on_date: date = TODAY) -> Diner:
     """Return a diner who becomes ``age`` on that very day."""
     return Diner(birth_date=on_date.replace(year=on_date.year - age))
@@ -89,7 +119,7 @@ def basket_of(
     """Return a basket of items, one portion each where no quantity is given."""
     pairs = [one if isinstance(one, tuple) else (one, 1) for one in wanted]
     lines = tuple(BasketLine(item, quantity) for item, quantity in pairs)
-    return Basket(lines, on_date, meal_period, channel)
+    return Basket(lines, Occasion(on_date, meal_period, channel))
 
 
 def quote(diner: Diner, scheme: Scheme, *wanted: Item | tuple[Item, int]) -> Quote:

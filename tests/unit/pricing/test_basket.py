@@ -27,4 +27,4 @@ def test_a_quantity_that_is_not_a_whole_number_from_one_is_refused(quantity: int
 def test_a_diner_of_whom_nothing_is_known_is_a_guest() -> None:
     assert Diner().is_guest
     assert not Diner(birth_date=date(1950, 1, 1)).is_guest
-    assert not Diner(classes=frozenset({"dibao"})).is_guest
+    assert not Diner(classes={"dibao": None}).is_guest

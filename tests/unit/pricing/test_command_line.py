@@ -12,8 +12,7 @@ from tests.unit.pricing.samples import DEMO, DEMO_PATH
 
 CASE = {
     "basket": {
-        "on_date": "2026-11-25",
-        "meal_period": "lunch",
+        "occasion": {"on_date": "2026-11-25", "meal_period": "lunch"},
         "lines": [
             {
                 "item": {

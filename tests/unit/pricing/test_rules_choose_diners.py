@@ -7,7 +7,7 @@ import pytest
 from pricing import Diner
 from tests.unit.pricing.samples import GUEST, born, dish, quote, quote_line, reasons, rule_text, scheme_of
 
-DIBAO = frozenset({"dibao"})
+DIBAO = {"dibao": None}
 TIERS = """
 [[tiers]]
 code = "dibao"
@@ -28,7 +28,7 @@ who = { min_age = 60 }
         ("{ min_age = 60 }", born(60), "60岁，9折"),
         ("{ min_age = 60, max_age = 69 }", born(69), "69岁，9折"),
         ("{ max_age = 12 }", born(12), "12岁，9折"),
-        ('{ classes = ["dibao", "disabled"] }', Diner(classes=DIBAO), "9折"),
+        ('{ classes = ["dibao", "disabled"] }', Diner(classes=DIBAO), "低保，9折"),
         ('{ tiers = ["senior"] }', born(61), "61岁（长者），9折"),
         ('{ tiers = ["senior"], min_age = 65 }', born(65), "65岁（长者），9折"),
     ],
@@ -88,7 +88,10 @@ def test_the_first_term_that_fits_counts() -> None:
     both = Diner(birth_date=date(1950, 1, 1), classes=DIBAO)
     free = quote_line(both, scheme, dish(10_00))
     assert free.total_fen == 0
-    assert (free.reductions[0].reason.zh, free.reductions[0].reason.en) == ("免费", "free")
+    assert (free.reductions[0].reason.zh, free.reductions[0].reason.en) == (
+        "低保，免费",
+        "minimum living allowance: free",
+    )
     assert quote_line(born(60), scheme, dish(10_00)).total_fen == 8_00
 
 

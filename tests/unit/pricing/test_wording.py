@@ -19,7 +19,7 @@ def declined_text(line_diner: Diner, rule: str, item: Item) -> Text:
         (GUEST, rule_text(), dish(10_00), "未刷会员卡", "No member's card"),
         (born(59), rule_text(), dish(10_00), "59岁，未满60岁", "Age 59, below 60"),
         (
-            Diner(classes=frozenset({"dibao"})),
+            Diner(classes={"dibao": None}),
             rule_text(),
             dish(10_00),
             "会员资料中没有出生日期",
