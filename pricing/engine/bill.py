@@ -7,10 +7,10 @@ from pricing.basket import BasketLine
 from pricing.engine import wording
 from pricing.engine.counting import Counting
 from pricing.engine.cuts import Cut, cut_parts
+from pricing.engine.early import Early
 from pricing.engine.lines import price_line
 from pricing.engine.offers import BillGroup, BillRival, LayerOffers
 from pricing.engine.parts import Parts
-from pricing.engine.prospect import PricedLine
 from pricing.engine.selection import selects
 from pricing.engine.standing import Offer
 from pricing.quotes import Change, Declined, OperatorClaim, Reduction
@@ -32,26 +32,26 @@ class Bill:
         "changes",
         "counting",
         "declined",
+        "early",
         "line_declined",
         "lines",
-        "priced",
     )
 
-    def __init__(self, lines: Sequence[BasketLine], priced: Sequence[PricedLine], counting: Counting) -> None:
+    def __init__(self, lines: Sequence[BasketLine], early: Early, counting: Counting) -> None:
         self.lines = lines
-        self.priced = priced
+        self.early = early
         self.counting = counting
         self.changes: list[Change] = []
         self.declined: list[Declined] = []
         self.line_declined: list[tuple[int, Declined]] = []
-        self._left_fen = [one.left_fen for one in priced]
+        self._left_fen: Sequence[int] = early.left_fen
         self._pending: list[Change] = []
 
-    def left_fen(self) -> list[int]:
-        """Return what is left to pay of each line now; the list is not changed afterwards."""
+    def left_fen(self) -> Sequence[int]:
+        """Return what is left to pay of each line now; it is not changed afterwards."""
         if self._pending:
             left_fen = list(self._left_fen)
-            lines = [one.line for one in self.priced]
+            lines = self.early.lines
             for change in self._pending:
                 for place, cut_fen in zip(change.places, change.shares_fen(lines), strict=True):
                     left_fen[place] -= cut_fen
@@ -78,8 +78,8 @@ def price_layer(layer: LayerOffers, bill: Bill) -> None:
     """Apply a layer in which, or before which, rules look at the bill; all of them see the same prices."""
     starts_fen = bill.left_fen()
     if layer.lanes:
-        for place, (line, one) in enumerate(zip(bill.lines, bill.priced, strict=True)):
-            made = price_line(layer.lanes[one.place], line, starts_fen[place])
+        for place, line in enumerate(bill.lines):
+            made = price_line(layer.lanes[bill.early.places[place]], line, starts_fen[place])
             for reduction in made.reductions:
                 bill.take_off(Change(reduction, (place,), (reduction.amount_fen,), True))
             bill.line_declined += [(place, declined) for declined in made.declined]
@@ -108,7 +108,7 @@ def claim_for_operator(rivals: tuple[BillRival, ...], bill: Bill) -> list[Operat
 
 def _price_group(group: BillGroup, bill: Bill, starts_fen: Sequence[int]) -> None:
     """Take one rule of a group, the best for the diner or the first, and apply it to the bill."""
-    attempts = []
+    attempts: list[Attempt] = []
     for rival in group.rivals:
         outcome = _attempt(rival, bill, starts_fen)
         if isinstance(outcome, Attempt):
@@ -143,13 +143,13 @@ def _attempt(rival: BillRival, bill: Bill, starts_fen: Sequence[int]) -> Attempt
 
 def _reach(rival: BillRival, bill: Bill, starts_fen: Sequence[int]) -> Parts:
     """Find the lines that a rule is for, at the price of the layer's start or what is left of it."""
-    position, lines, left_fen = rival.position, bill.lines, bill.left_fen()
-    places = [place for place, one in enumerate(bill.priced) if position in one.reached]
-    if left_fen is starts_fen:
-        prices_fen = [left_fen[place] for place in places]
-    else:
-        prices_fen = [min(starts_fen[place], left_fen[place]) for place in places]
-    return Parts(places, prices_fen, [lines[place].quantity for place in places])
+    position, early, prices_fen = rival.position, bill.early, bill.left_fen()
+    places = [place for place, reached in enumerate(early.reached) if position in reached]
+    if prices_fen is not starts_fen:
+        prices_fen = [min(pair) for pair in zip(prices_fen, starts_fen, strict=True)]
+    if len(places) == len(prices_fen):
+        return Parts(places, prices_fen, early.portions)
+    return Parts(places, [prices_fen[place] for place in places], [early.portions[place] for place in places])
 
 
 def _find_offer(
@@ -178,12 +178,13 @@ def _find_offer(
 
 def _base_fen(threshold: Threshold, parts: Parts, bill: Bill, starts_fen: Sequence[int]) -> int:
     """Add up the prices that count towards a threshold."""
-    places, priced = parts.places, bill.priced
+    places: Sequence[int] = parts.places
     if threshold.items is not None:
         places = [place for place, line in enumerate(bill.lines) if selects(threshold.items, line.item)]
-    if threshold.price == "left":
-        return sum([starts_fen[place] for place in places])
-    return sum([priced[place].list_fen for place in places])
+    prices_fen = bill.early.list_fen if threshold.price == "list" else starts_fen
+    if len(places) == len(prices_fen):
+        return sum(prices_fen)
+    return sum([prices_fen[place] for place in places])
 
 
 def _is_reached(threshold: Threshold, base_fen: int) -> bool:

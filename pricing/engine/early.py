@@ -4,6 +4,7 @@ They come before any rule looks at the bill, so their answer is the same whateve
 """
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from pricing.basket import BasketLine, Item
 from pricing.engine.lines import list_price_fen, price_line
@@ -16,26 +17,56 @@ from pricing.quotes import Declined, QuoteLine, Reduction, without_repeats
 MOST_REMEMBERED = 512
 
 
-def price_lines(
-    lines: Sequence[BasketLine], prospect: Prospect, plan: Plan, weighing: Rounding
-) -> list[PricedLine]:
+class Early(NamedTuple):
+    """A tray after the early layers, in columns of one entry for each line.
+
+    ``list_fen`` and ``left_fen`` are what a line costs before and after them, ``reached`` the rules for the
+    bill that it counts for; ``taken_fen`` is what each rule (by position) took off all lines.
+    """
+
+    lines: tuple[QuoteLine, ...]
+    list_fen: tuple[int, ...]
+    left_fen: tuple[int, ...]
+    portions: tuple[int, ...]
+    reached: tuple[frozenset[int], ...]
+    places: tuple[Place, ...]
+    taken_fen: dict[int, int]
+
+
+NOTHING = Early((), (), (), (), (), (), {})
+
+
+def price_early(lines: Sequence[BasketLine], prospect: Prospect, plan: Plan, weighing: Rounding) -> Early:
     """Price each line on its own; what such a line costs is remembered."""
-    memo, priced = prospect.memo, []
+    if not lines:
+        return NOTHING
+    memo, known = prospect.memo, []
     for line in lines:
         item = line.item
-        key = (item.code, item.unit_price_fen, line.quantity, line.weight_g)
-        known = memo.get(key)
+        priced = memo.get((item.code, item.unit_price_fen, line.quantity, line.weight_g))
         # The same code may come with another price or tag tomorrow, or in a case that somebody wrote.
-        if known is None or (known.line.item is not item and known.line.item != item):
-            known = _price(prospect, plan, line, weighing)
-            if len(memo) >= MOST_REMEMBERED:
-                memo.clear()
-            memo[key] = known
-        priced.append(known)
-    return priced
+        if priced is None or (priced.line.item is not item and priced.line.item != item):
+            priced = _remember(line, prospect, plan, weighing)
+        known.append(priced)
+    # Column by column: every one is summed or searched as a whole later.
+    quote_lines, list_fen, left_fen, portions, reached, places, taken = zip(*known, strict=True)
+    taken_fen: dict[int, int] = {}
+    for pairs in taken:
+        for position, fen in pairs:
+            taken_fen[position] = taken_fen.get(position, 0) + fen
+    return Early(quote_lines, list_fen, left_fen, portions, reached, places, taken_fen)
 
 
-def _price(prospect: Prospect, plan: Plan, line: BasketLine, weighing: Rounding) -> PricedLine:
+def _remember(line: BasketLine, prospect: Prospect, plan: Plan, weighing: Rounding) -> PricedLine:
+    if len(prospect.memo) >= MOST_REMEMBERED:
+        prospect.memo.clear()
+    item = line.item
+    known = _price(line, prospect, plan, weighing)
+    prospect.memo[item.code, item.unit_price_fen, line.quantity, line.weight_g] = known
+    return known
+
+
+def _price(line: BasketLine, prospect: Prospect, plan: Plan, weighing: Rounding) -> PricedLine:
     place = plan.find_place(line.item)
     list_fen = left_fen = list_price_fen(line, weighing)
     reductions: tuple[Reduction, ...] = ()
@@ -51,9 +82,10 @@ def _price(prospect: Prospect, plan: Plan, line: BasketLine, weighing: Rounding)
         QuoteLine(line.item, line.quantity, line.weight_g, list_fen, reductions, declined, left_fen),
         list_fen,
         left_fen,
-        tuple((plan.positions[one.rule_code], one.amount_fen) for one in reductions),
+        line.quantity,
         reached,
         place,
+        tuple((plan.positions[one.rule_code], one.amount_fen) for one in reductions),
     )
 
 

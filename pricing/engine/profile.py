@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 from pricing.age import completed_years, is_birthday
 from pricing.basket import NO_CODES, Diner
-from pricing.engine.plan import Plan
+from pricing.engine.plan import plan_of
+from pricing.scheme.scheme import Scheme
 
 
 class Profile(NamedTuple):
@@ -27,36 +28,40 @@ class Profile(NamedTuple):
     hukou: frozenset[str] | None
 
 
-def profile_of(diner: Diner, plan: Plan, on_date: date) -> Profile:
+def profile_of(diner: Diner, scheme: Scheme, on_date: date) -> Profile:
     """Look at a diner with the eyes of a scheme.
 
     :raises ValueError: when the diner's birth date lies after the day.
     """
-    age, year_end_age, has_birthday = _ages_on(diner.birth_date, on_date)
-    classes, lapsed = NO_CODES, frozenset[tuple[str, date]]()
-    if diner.classes:
-        held = [(code, until) for code, until in diner.classes.items() if code in plan.classes]
-        classes = frozenset([code for code, until in held if until is None or on_date <= until])
-        lapsed = frozenset([(code, until) for code, until in held if until is not None and until < on_date])
-    return Profile(
-        diner.is_guest,
-        age,
-        year_end_age,
-        has_birthday,
-        classes,
-        lapsed,
-        plan.ancestors.get(diner.residence, NO_CODES) if diner.residence else None,
-        plan.ancestors.get(diner.hukou, NO_CODES) if diner.hukou else None,
+    plain = _plain_profile(scheme, diner.birth_date, diner.residence, diner.hukou, on_date)
+    if not diner.classes:
+        return plain
+    asked = plan_of(scheme).classes
+    held = [(code, until) for code, until in diner.classes.items() if code in asked]
+    return plain._replace(
+        is_guest=False,
+        classes=frozenset([code for code, until in held if until is None or on_date <= until]),
+        lapsed=frozenset([(code, until) for code, until in held if until is not None and until < on_date]),
     )
 
 
 # The members who come today were born on few thousand days, and every tap asks again.
 @lru_cache(maxsize=8192)
-def _ages_on(birth_date: date | None, on_date: date) -> tuple[int | None, int | None, bool]:
-    if birth_date is None:
-        return None, None, False
-    return (
-        completed_years(birth_date, on_date),
-        on_date.year - birth_date.year,
-        is_birthday(birth_date, on_date),
+def _plain_profile(
+    scheme: Scheme, birth_date: date | None, residence: str, hukou: str, on_date: date
+) -> Profile:
+    """Look at a diner of no class."""
+    ancestors = plan_of(scheme).ancestors
+    age = year_end_age = None
+    if birth_date is not None:
+        age, year_end_age = completed_years(birth_date, on_date), on_date.year - birth_date.year
+    return Profile(
+        birth_date is None and not (residence or hukou),
+        age,
+        year_end_age,
+        birth_date is not None and is_birthday(birth_date, on_date),
+        NO_CODES,
+        frozenset(),
+        ancestors.get(residence, NO_CODES) if residence else None,
+        ancestors.get(hukou, NO_CODES) if hukou else None,
     )

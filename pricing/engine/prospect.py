@@ -47,9 +47,10 @@ class PricedLine(NamedTuple):
     line: QuoteLine
     list_fen: int
     left_fen: int
-    taken: tuple[tuple[int, int], ...]
+    portions: int
     reached: frozenset[int]
     place: Place
+    taken: tuple[tuple[int, int], ...]
 
 
 class Prospect(NamedTuple):

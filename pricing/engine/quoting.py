@@ -11,7 +11,7 @@ from pricing.basket import Basket, Diner
 from pricing.engine.access import pass_gates
 from pricing.engine.bill import Bill, claim_for_operator, price_layer
 from pricing.engine.counting import Counting
-from pricing.engine.early import price_lines
+from pricing.engine.early import price_early
 from pricing.engine.fitting import find_tier
 from pricing.engine.plan import Plan, plan_of
 from pricing.engine.profile import profile_of
@@ -33,10 +33,9 @@ def quote_basket(basket: Basket, diner: Diner, scheme: Scheme, usage: Usage = NO
     """
     occasion, lines = basket.occasion, basket.lines
     plan = plan_of(scheme)
-    profile = profile_of(diner, plan, occasion.on_date)
+    profile = profile_of(diner, scheme, occasion.on_date)
     prospect = prospect_of(scheme, plan, profile, occasion)
-    priced = price_lines(lines, prospect, plan, scheme.weighing)
-    bill = Bill(lines, priced, Counting(usage))
+    bill = Bill(lines, price_early(lines, prospect, plan, scheme.weighing), Counting(usage))
     for layer in prospect.layers:
         price_layer(layer, bill)
     claims = claim_for_operator(prospect.operators, bill) if prospect.operators else []
@@ -50,7 +49,7 @@ def tier_of(diner: Diner, scheme: Scheme, on_date: date) -> Tier | None:
 
     :raises ValueError: when the diner's birth date lies after the date.
     """
-    entry = find_tier(scheme, profile_of(diner, plan_of(scheme), on_date))
+    entry = find_tier(scheme, profile_of(diner, scheme, on_date))
     return None if entry is None else entry.tier
 
 
@@ -64,9 +63,9 @@ def _close(
     uses: tuple[Use, ...],
 ) -> Quote:
     """Freeze the quote and add it up."""
-    lines = tuple([one.line for one in bill.priced])
+    early = bill.early
     totals = _add_up(bill, scheme, plan, prospect)
-    list_fen = sum([one.list_fen for one in bill.priced])
+    list_fen = sum(early.list_fen)
     off_fen = sum([total.amount_fen for total in totals])
     subsidy_fen = sum([total.amount_fen for total in totals if total.kind == "subsidy"])
     return Quote(
@@ -74,11 +73,11 @@ def _close(
         scheme.version,
         scheme.hash,
         prospect.tier,
-        lines,
+        early.lines,
         tuple(bill.changes),
         tuple(bill.line_declined),
         totals,
-        without_repeats((*prospect.declined, *bill.declined)) if lines else (),
+        without_repeats((*prospect.declined, *bill.declined)) if early.lines else (),
         tuple(claims),
         tuple(barred),
         uses,
@@ -91,10 +90,7 @@ def _close(
 
 def _add_up(bill: Bill, scheme: Scheme, plan: Plan, prospect: Prospect) -> tuple[RuleTotal, ...]:
     """Add the reductions up by rule, in the order of the scheme's rules."""
-    sums_fen: dict[int, int] = {}
-    for one in bill.priced:
-        for position, fen in one.taken:
-            sums_fen[position] = sums_fen.get(position, 0) + fen
+    sums_fen = dict(bill.early.taken_fen)
     last: dict[int, Reduction] = {}
     for change in bill.changes:
         reduction = change.reduction
