@@ -32,6 +32,8 @@ def cut_parts(
     benefit: Benefit, parts: Parts, lines: Sequence[BasketLine], left: Left, rounding: Rounding
 ) -> Cut | Text:
     """Reduce parts by a benefit, within what the caps leave; where nothing comes of it, say why."""
+    if left.portions is not None:
+        parts = dearest_portions(parts, lines, left.portions)
     whole_fen = sum(parts.prices_fen)
     if not whole_fen:
         return wording.NOTHING_LEFT
@@ -39,9 +41,7 @@ def cut_parts(
         cut = _off_the_whole(min(benefit.amount_fen, whole_fen), 1, parts)
     elif isinstance(benefit, Voucher):
         return _cut_vouchers(benefit, parts, whole_fen, left)
-    elif isinstance(benefit, Percent | SetPrice | SetMeal):
-        if left.portions is not None:
-            parts = dearest_portions(parts, lines, left.portions)
+    else:
         cut = _cut_prices(benefit, parts, lines, left, rounding)
     if not cut.total_fen:
         return _why_nothing(benefit)
