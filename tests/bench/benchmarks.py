@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from tests.bench import card, checkout, quote, receipt
+from tests.bench import backtest, card, checkout, quote, receipt
 from tests.bench.result import Result
 
 
@@ -21,13 +21,14 @@ def _per_client_count(name: str) -> tuple[str, ...]:
 
 
 BENCHMARKS = (
-    Benchmark("quote", quote.measure, ("quote_10_lines",)),
+    Benchmark("quote", quote.measure, quote.RESULTS),
     Benchmark("receipt", receipt.measure, ("receipt_build",)),
     Benchmark("card", card.measure, ("card_to_member", "card_to_paid")),
     Benchmark("checkout_sqlite", checkout.measure_sqlite, _per_client_count("checkout_sqlite_http")),
     Benchmark(
         "checkout_postgresql", checkout.measure_postgresql, _per_client_count("checkout_postgresql_http")
     ),
+    Benchmark("backtest", backtest.measure, ("backtest_100k",)),
     Benchmark("checkout_printer_down", checkout.measure_printer_down, ("checkout_printer_down",)),
 )
 

@@ -29,6 +29,8 @@ Failure = Literal[
 # A process of the lowest priority may wait long for its turn, but not so long.
 LOST_AFTER = timedelta(minutes=2)
 NEWEST = 20
+# With which a process ends whose job could not begin (EX_TEMPFAIL of sysexits.h).
+BUSY = 75
 
 
 class UnknownBacktest(Refusal):

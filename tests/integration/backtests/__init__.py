@@ -1,0 +1,1 @@
+"""Back-tests on real books, on both engines."""
