@@ -43,7 +43,7 @@ def find_cuts(
     for rule in scheme["rules"]:
         if rule["layer"] != layer or not concerns(rule, line, basket, scheme):
             continue
-        pays_bp = find_rate(rule, diner, basket.on_date, scheme)
+        pays_bp = find_rate(rule, diner, basket.occasion.on_date, scheme)
         if pays_bp is None:
             continue
         cut = price - min(price, round_price(Fraction(price * pays_bp, 10_000), line.quantity, scheme))
@@ -77,9 +77,11 @@ def concerns(rule: Table, line: BasketLine, basket: Basket, scheme: Table) -> bo
         and not any(tag in item.tags for tag in wanted.get("exclude_tags", []))
         and item.unit_price_fen <= wanted.get("max_unit_price_fen", item.unit_price_fen)
         and not (rule["kind"] == "discount" and item.vendor in switched_off)
-        and basket.meal_period in when.get("meal_periods", [basket.meal_period])
-        and basket.channel in when.get("channels", [basket.channel])
-        and when.get("from_date", basket.on_date) <= basket.on_date < when.get("until_date", date.max)
+        and basket.occasion.meal_period in when.get("meal_periods", [basket.occasion.meal_period])
+        and basket.occasion.channel in when.get("channels", [basket.occasion.channel])
+        and when.get("from_date", basket.occasion.on_date)
+        <= basket.occasion.on_date
+        < when.get("until_date", date.max)
     )
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
-from pricing import Basket, BasketLine, Diner, Item
+from pricing import Basket, BasketLine, Diner, Item, Occasion
 
 Table = dict[str, Any]
 
@@ -162,23 +162,27 @@ lines = st.builds(
 baskets = st.builds(
     Basket,
     st.lists(lines, max_size=6).map(tuple),
-    st.just(ON_DATE),
-    st.sampled_from(PERIODS),
-    st.sampled_from(CHANNELS),
+    st.builds(Occasion, st.just(ON_DATE), st.sampled_from(PERIODS), st.sampled_from(CHANNELS)),
 )
 birth_dates = st.dates(date(1920, 1, 1), ON_DATE)
-diners = st.builds(Diner, st.none() | birth_dates, st.frozensets(st.sampled_from(CLASSES)))
+diners = st.builds(
+    Diner, st.none() | birth_dates, st.dictionaries(st.sampled_from(CLASSES), st.none(), max_size=2)
+)
 
 
 def write_toml(table: Table) -> str:
     """Write a table as TOML, every value in one line."""
-    return "".join(f"{key} = {_value(value)}\n" for key, value in table.items())
+    return "".join(f"{_key(key)} = {_value(value)}\n" for key, value in table.items())
+
+
+def _key(key: str) -> str:
+    return key if key.replace("_", "").isalnum() and key.isascii() else _value(key)
 
 
 def _value(value: object) -> str:
     match value:
         case dict():
-            return "{" + ", ".join(f"{key} = {_value(member)}" for key, member in value.items()) + "}"
+            return "{" + ", ".join(f"{_key(key)} = {_value(member)}" for key, member in value.items()) + "}"
         case list():
             return "[" + ", ".join(_value(member) for member in value) + "]"
         case bool():

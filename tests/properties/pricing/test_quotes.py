@@ -7,7 +7,7 @@ from random import Random
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pricing import Basket, BasketLine, Diner, parse_scheme, quote_basket
+from pricing import Basket, BasketLine, Diner, Occasion, parse_scheme, quote_basket
 from tests.properties.pricing import oracle
 from tests.properties.pricing.strategies import (
     CATEGORIES,
@@ -101,7 +101,7 @@ def test_nobody_pays_more_than_someone_younger_in_the_demo_scheme(
     wanted = tuple(
         BasketLine(replace(line.item, category=category), line.quantity) for line, category in drawn
     )
-    basket = Basket(wanted, ON_DATE, "lunch")
+    basket = Basket(wanted, Occasion(ON_DATE, "lunch"))
     old, young = (quote_basket(basket, Diner(born), DEMO) for born in sorted((one, other)))
     assert old.total_fen <= young.total_fen <= quote_basket(basket, Diner(), DEMO).total_fen
     for of_old, of_young in zip(old.lines, young.lines, strict=True):
