@@ -46,7 +46,8 @@ terms = st.one_of(
     st.builds(lambda amount: off(amount, "{}"), fen),
     st.builds(lambda amount, bound: off(amount, "{}", threshold=bound), fen, thresholds),
     st.builds(
-        '{{ who = {{}}, benefit = {{ kind = "voucher", value_fen = {value}, whole_only = {whole} }} }}'.format,
+        '{{ who = {{}}, benefit = {{ kind = "voucher", value_fen = {value}, whole_only = {whole} }} }}'
+        "".format,
         value=st.integers(50, 10_00),
         whole=st.sampled_from(("true", "false")),
     ),
