@@ -14,7 +14,7 @@ from pricing.engine.selection import find_outside
 from pricing.money import Rounding
 from pricing.quotes import Declined, QuoteLine, Reduction, without_repeats
 
-MOST_REMEMBERED = 512
+MOST_REMEMBERED = 96
 
 
 class Early(NamedTuple):

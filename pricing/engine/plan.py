@@ -69,6 +69,8 @@ class Plan(NamedTuple):
     categories: frozenset[str]
     vendors: frozenset[str]
     classes: frozenset[str]
+    asks_year_end: bool
+    asks_birthday: bool
     ancestors: Mapping[str, frozenset[str]]
     time_edges: tuple[time, ...]
     counters: tuple[CounterPlan, ...]
@@ -102,6 +104,8 @@ def plan_of(scheme: Scheme) -> Plan:
         categories=categories,
         vendors=vendors,
         classes=frozenset(code for who in whos for code in who.classes | who.without_classes),
+        asks_year_end=any(who.age_on == "year_end" for who in whos),
+        asks_birthday=any(who.on_birthday for who in whos),
         ancestors={area.code: ancestors_of(area.code, scheme.areas) for area in scheme.areas},
         time_edges=_time_edges(whens),
         counters=_counters(scheme),

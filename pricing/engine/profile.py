@@ -13,7 +13,7 @@ from pricing.scheme.scheme import Scheme
 class Profile(NamedTuple):
     """A diner as the rules see them.
 
-    ``age`` and ``year_end_age`` are None without a birth date. ``classes`` are those whose proof counts on
+    ``age`` and ``year_end_age`` are None without a birth date, or where no rule asks for them. ``classes`` are those whose proof counts on
     the day, ``lapsed`` those whose proof does not any more, with its last day. ``residence`` and ``hukou``
     hold all areas around the place as well; they are None where the place is not known.
     """
@@ -51,15 +51,17 @@ def _plain_profile(
     scheme: Scheme, birth_date: date | None, residence: str, hukou: str, on_date: date
 ) -> Profile:
     """Look at a diner of no class."""
-    ancestors = plan_of(scheme).ancestors
+    plan = plan_of(scheme)
+    ancestors = plan.ancestors
     age = year_end_age = None
     if birth_date is not None:
-        age, year_end_age = completed_years(birth_date, on_date), on_date.year - birth_date.year
+        age = completed_years(birth_date, on_date)
+        year_end_age = on_date.year - birth_date.year if plan.asks_year_end else None
     return Profile(
         birth_date is None and not (residence or hukou),
         age,
         year_end_age,
-        birth_date is not None and is_birthday(birth_date, on_date),
+        plan.asks_birthday and birth_date is not None and is_birthday(birth_date, on_date),
         NO_CODES,
         frozenset(),
         ancestors.get(residence, NO_CODES) if residence else None,

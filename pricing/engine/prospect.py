@@ -102,7 +102,7 @@ def _edge_before(edges: tuple[time, ...], at_time: time | None) -> time | None:
 
 
 # A day has few different visits (an age, a meal), and every tap on the till asks for the same one again.
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=2048)
 def _find_prospect(
     scheme: Scheme,
     profile: Profile,
