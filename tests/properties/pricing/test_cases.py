@@ -15,6 +15,7 @@ from tests.unit.pricing.case_schema import EXAMPLE_PATHS, is_valid
 EXAMPLES: list[dict[str, Any]] = [json.loads(path.read_text(encoding="utf-8")) for path in EXAMPLE_PATHS]
 # What the schema cannot say: the reader refuses it all the same.
 BEYOND_THE_SCHEMA = ("lies after the basket's date", " twice")
+# Copies: a later change may reach into a value that was drawn.
 VALUES = st.sampled_from(
     [
         None,
@@ -48,7 +49,7 @@ VALUES = st.sampled_from(
         {"code": "dibao", "valid_until": "2026-11-25"},
         {"counter": "meal_subsidy", "per": "day"},
     ]
-)
+).map(copy.deepcopy)
 KEYS = st.sampled_from(
     [
         "surprise",
