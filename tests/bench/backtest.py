@@ -1,6 +1,5 @@
 """Pricing 100,000 sales again under another scheme, against reading the same rows and adding them up."""
 
-import gc
 import sqlite3
 import tempfile
 import time
@@ -11,6 +10,7 @@ from pos.database import Database, open_database
 from pos.database.migrate import upgrade
 from pos.reports.backtest.repricing import Backtest
 from pos.reports.backtest.result import Comparison
+from pos.reports.backtest.running import look_for_garbage_rarely
 from pricing import Scheme, parse_scheme
 from tests.bench.result import Result, middle
 from tests.daytime import load_in_the_morning
@@ -45,7 +45,7 @@ def measure() -> list[Result]:
         write_sales(books, PERIOD)
         floors, values = [], []
         # As the process of a back-test does.
-        gc.freeze()
+        look_for_garbage_rarely()
         for _ in range(ROUNDS):
             floors.append(_timed_floor(path))
             values.append(_timed(books, scheme))
