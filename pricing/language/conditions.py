@@ -2,7 +2,7 @@
 
 from collections.abc import Hashable
 
-from pricing.language.references import Codes
+from pricing.language.references import Codes, refuse_both, require_declared
 from pricing.language.stating import order_of_cap
 from pricing.language.tables import Table
 from pricing.scheme.conditions import (
@@ -64,12 +64,12 @@ def read_items(parent: Table, key: str, codes: Codes) -> Items:
         exclude_tags=table.codes("exclude_tags"),
         max_unit_price_fen=table.maybe_whole("max_unit_price_fen", 0, HIGHEST_PRICE_FEN),
     )
-    table.require_declared("vendors", items.vendors, codes.vendors)
-    table.require_declared("exclude_vendors", items.exclude_vendors, codes.vendors)
-    table.refuse_both("exclude_categories", items.categories & items.exclude_categories)
-    table.refuse_both("exclude_vendors", items.vendors & items.exclude_vendors)
-    table.refuse_both("exclude_dishes", items.dishes & items.exclude_dishes)
-    table.refuse_both("exclude_tags", items.tags & items.exclude_tags)
+    require_declared(table, "vendors", items.vendors, codes.vendors)
+    require_declared(table, "exclude_vendors", items.exclude_vendors, codes.vendors)
+    refuse_both(table, "exclude_categories", items.categories & items.exclude_categories)
+    refuse_both(table, "exclude_vendors", items.vendors & items.exclude_vendors)
+    refuse_both(table, "exclude_dishes", items.dishes & items.exclude_dishes)
+    refuse_both(table, "exclude_tags", items.tags & items.exclude_tags)
     return items
 
 
@@ -89,7 +89,7 @@ def read_when(table: Table, codes: Codes) -> When:
     )
     table.require_order("from_date", "until_date")
     table.require_order("from_time", "until_time")
-    table.require_declared("site_areas", when.site_areas, codes.areas)
+    require_declared(table, "site_areas", when.site_areas, codes.areas)
     return when
 
 

@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from pricing.language.overlaps import find_overlap
 from pricing.language.people import PERSON_KEYS, read_who
-from pricing.language.references import Codes
+from pricing.language.references import Codes, require_declared
 from pricing.language.tables import Table
 from pricing.scheme.areas import ancestors_of
 from pricing.scheme.conditions import Calendar
@@ -109,7 +109,7 @@ def _read_areas(top: Table) -> tuple[Area, ...]:
     )
     codes = frozenset(area.code for area in areas)
     for table, area in zip(tables, areas, strict=True):
-        table.require_declared("within", frozenset({area.within} if area.within else ()), codes)
+        require_declared(table, "within", frozenset({area.within} if area.within else ()), codes)
     _refuse_circles(tables, areas)
     return areas
 

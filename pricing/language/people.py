@@ -1,6 +1,6 @@
 """How are the conditions on a diner read?"""
 
-from pricing.language.references import Codes
+from pricing.language.references import Codes, refuse_both, require_declared
 from pricing.language.tables import Table
 from pricing.scheme.people import AGE_BASES, Who
 
@@ -38,8 +38,8 @@ def read_who(table: Table, codes: Codes) -> Who:
         table.refuse("max_age", f"must not be below min_age, which is {who.min_age}")
     if "age_on" in table and who.min_age is None and who.max_age is None:
         table.refuse("age_on", "says nothing without min_age or max_age")
-    table.refuse_both("without_classes", who.classes & who.without_classes)
-    table.require_declared("tiers", who.tiers, codes.tiers)
-    table.require_declared("residence", who.residence, codes.areas)
-    table.require_declared("hukou", who.hukou, codes.areas)
+    refuse_both(table, "without_classes", who.classes & who.without_classes)
+    require_declared(table, "tiers", who.tiers, codes.tiers)
+    require_declared(table, "residence", who.residence, codes.areas)
+    require_declared(table, "hukou", who.hukou, codes.areas)
     return who

@@ -4,7 +4,7 @@ from pricing.language.benefits import read_benefit
 from pricing.language.conditions import WHEN_KEYS, read_caps, read_items, read_threshold, read_when
 from pricing.language.overlaps import find_overlap
 from pricing.language.people import PERSON_KEYS, TERM_PERSON_KEYS, read_who
-from pricing.language.references import Codes
+from pricing.language.references import Codes, require_declared
 from pricing.language.stating import order_of_who
 from pricing.language.tables import Table
 from pricing.money import ROUNDING_MODES, ROUNDING_PLACES, Rounding
@@ -44,9 +44,9 @@ def read_rule(table: Table, codes: Codes) -> Rule:
         rounding=read_rounding(table, "rounding") if "rounding" in table else None,
     )
     if codes.payers:
-        table.require_declared("payer", frozenset({rule.payer}), codes.payers)
+        require_declared(table, "payer", frozenset({rule.payer}), codes.payers)
     if codes.groups and rule.group is not None:
-        table.require_declared("group", frozenset({rule.group}), codes.groups)
+        require_declared(table, "group", frozenset({rule.group}), codes.groups)
     return rule
 
 

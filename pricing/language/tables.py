@@ -36,17 +36,6 @@ class Table:
         """Refuse the value of a key."""
         self._refuse(self._at(key), problem)
 
-    def require_declared(self, key: str, codes: frozenset[str], declared: frozenset[str]) -> None:
-        """Refuse codes under a key that the scheme does not declare."""
-        unknown = codes - declared
-        if unknown:
-            self.refuse(key, f"names {min(unknown)}, which the scheme does not declare")
-
-    def refuse_both(self, key: str, both: frozenset[str]) -> None:
-        """Refuse a key of exclusions that leaves out what is included."""
-        if both:
-            self.refuse(key, f"leaves out {min(both)}, which is included as well")
-
     def code(self, key: str) -> str:
         """Read a stable text: Latin letters, digits, ``_ . -``, at most 64 characters."""
         return self._as_code(key, self._require(key))
