@@ -1,4 +1,4 @@
-"""The command line, ``python -m pricing``: quote, check, explain, compare. No database, no server, no clock."""
+"""The command line, ``python -m pricing``: quote, check, explain, compare. No database, no clock."""
 
 import argparse
 import json

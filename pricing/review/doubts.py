@@ -22,9 +22,9 @@ def lint_doubts(scheme: Scheme) -> Iterator[Finding]:
     for access in scheme.access:
         yield from _lint_guest_limits(access, scheme)
     named = {rule.group for rule in scheme.rules}
-    for group in scheme.groups:
-        if group.code not in named:
-            yield note(f"group {group.code}", zh="没有规则属于此组", en="no rule belongs to it")
+    for code in sorted(group.code for group in scheme.groups):
+        if code not in named:
+            yield note(f"group {code}", zh="没有规则属于此组", en="no rule belongs to it")
 
 
 def _lint_guests(rule: Rule, scheme: Scheme) -> Iterator[Finding]:

@@ -87,9 +87,14 @@ def _roundings(scheme: Scheme) -> tuple[Text, Text]:
 
 
 def _declared(scheme: Scheme, vocabulary: Vocabulary) -> tuple[Paragraph, ...]:
-    closed = [vendor for vendor in scheme.vendors if not vendor.takes_discounts]
-    bounded = [payer for payer in scheme.payers if payer.from_date or payer.until_date]
-    nested = [area for area in scheme.areas if area.within is not None]
+    closed = sorted(
+        (vendor for vendor in scheme.vendors if not vendor.takes_discounts), key=lambda vendor: vendor.code
+    )
+    bounded = sorted(
+        (payer for payer in scheme.payers if payer.from_date or payer.until_date),
+        key=lambda payer: payer.code,
+    )
+    nested = sorted((area for area in scheme.areas if area.within is not None), key=lambda area: area.code)
     calendar = scheme.calendar
     special = [rest_sentence(calendar.rest_dates)] if calendar.rest_dates else []
     special += [working_sentence(calendar.working_dates)] if calendar.working_dates else []

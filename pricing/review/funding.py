@@ -38,9 +38,9 @@ def _undeclared_payers(scheme: Scheme) -> Iterator[Finding]:
                 en="is not declared, so that it has no name and no dates",
             )
     used = {rule.payer for rule in scheme.rules}
-    for payer in scheme.payers:
-        if payer.code not in used:
-            yield note(f"payer {payer.code}", zh="没有规则由其承担", en="pays for no rule")
+    for code in sorted(payer.code for payer in scheme.payers):
+        if code not in used:
+            yield note(f"payer {code}", zh="没有规则由其承担", en="pays for no rule")
 
 
 def _lint_agreement(rule: Rule, payer: Payer, scheme: Scheme) -> Iterator[Finding]:
@@ -120,6 +120,13 @@ def _lint_set(rule: Rule, term: Term, place: str) -> Iterator[Finding]:
                 )
     if isinstance(benefit, SetPrice) and benefit.prices and rule.items.dishes:
         priced = {code for code, _ in benefit.prices}
+        if priced.isdisjoint(rule.items.dishes):
+            yield error(
+                f"{place}: benefit.prices",
+                zh="有价格的菜品都不在规则的菜品之内",
+                en="prices no dish that the rule is for",
+            )
+            return
         for code in sorted(priced ^ rule.items.dishes):
             if code in priced:
                 zh, en = f"{code}有价格，但不在规则的菜品之内", f"prices {code}, which the rule is not for"

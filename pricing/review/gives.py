@@ -81,12 +81,11 @@ def _voucher(voucher: Voucher, zh: str, yuan_zh: str, for_en: str) -> Text:
 
 
 def _own_prices(benefit: SetPrice, items: Items, vocabulary: Vocabulary, from_zh: str) -> Text:
-    prices = [
-        _own_price(vocabulary.word("dish", code), fen)
-        for code, fen in benefit.prices
-        if not items.dishes or code in items.dishes
-    ]
-    words, only = listed(prices, "and"), narrowing(replace(items, dishes=NO_CODES), vocabulary)
+    within = [price for price in benefit.prices if price[0] in items.dishes]
+    if within:
+        items = replace(items, dishes=NO_CODES)
+    prices = [_own_price(vocabulary.word("dish", code), fen) for code, fen in within or benefit.prices]
+    words, only = listed(prices, "and"), narrowing(items, vocabulary)
     return Text(zh=f"{from_zh and f'{from_zh}，'}{words.zh}{only.zh}", en=f"pay {words.en}{only.en}")
 
 

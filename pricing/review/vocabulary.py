@@ -99,6 +99,7 @@ class Vocabulary:
         return listed([quoted(self.word(kind, code)) for code in ordered], conjunction)
 
     def _in_order(self, kind: WordKind, codes: Iterable[str]) -> list[str]:
-        usual = self._declared.get(kind) or _USUAL.get(kind, NO_NAMES)
+        # Only the order of tiers is part of a scheme; two files that mean the same have to say the same.
+        usual = self._declared["tier"] if kind == "tier" else _USUAL.get(kind, NO_NAMES)
         places = {code: place for place, code in enumerate(usual)}
         return sorted(codes, key=lambda code: (places.get(code, len(places)), code))
