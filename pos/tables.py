@@ -10,9 +10,22 @@ from pos.ledger import tables as _ledger
 from pos.members import tables as _members
 from pos.pricebook import tables as _pricebook
 from pos.receipts import tables as _receipts
+from pos.reports.backtest import tables as _backtests
 from pos.sales import tables as _sales
 from pos.shifts import tables as _shifts
+from pos.usage import tables as _usage
 
 __all__ = ["metadata"]
 
-REGISTERED = (_inventory, _ledger, _shifts, _members, _cards, _pricebook, _receipts, _sales)
+REGISTERED = (
+    _inventory,
+    _ledger,
+    _shifts,
+    _members,
+    _cards,
+    _pricebook,
+    _receipts,
+    _sales,
+    _usage,
+    _backtests,
+)

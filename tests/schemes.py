@@ -31,10 +31,10 @@ def demo_version(version: int, *, rules: str = "") -> str:
 
 
 def load_subsidised(connection: Connection) -> None:
-    """Bring version 2 of the demo scheme into force: after the discount, the district pays a tenth."""
+    """Bring version 12 of the demo scheme into force: after the discount, the district pays a tenth."""
     load_scheme(
         connection,
-        demo_version(2, rules=DISTRICT_RULE),
+        demo_version(12, rules=DISTRICT_RULE),
         effective_from=date(2026, 1, 1),
         at=now(),
     )

@@ -6,7 +6,7 @@ Rule: loaded again it changes nothing but the day: today's menus and an open shi
 import csv
 import json
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy import Connection, insert, select
@@ -22,7 +22,8 @@ from pos.demo.menu import MEALS, demo_menu
 from pos.ledger.accounts import open_account
 from pos.ledger.posting import is_posted
 from pos.members.members import join, require_member, top_up
-from pos.pricebook.pricebook import load_scheme
+from pos.members.proofs import prove_class
+from pos.pricebook.pricebook import load_scheme, schedule_scheme, versions
 from pos.shifts.shifts import Till, all_tills, open_shift
 from pos.shifts.tables import sites, tills
 
@@ -68,6 +69,7 @@ def load_demo(connection: Connection, at: datetime) -> None:
         at=at,
     )
     first = all_tills(connection)[0]
+    _schedule_next(connection, first.local_day(at), at)
     _load_members(connection, first.local_day(at), at)
     for till, (_, _, _, cashier) in zip(all_tills(connection), TILLS, strict=True):
         _open_today(connection, till, cashier, at)
@@ -144,6 +146,7 @@ def _load_site(connection: Connection) -> None:
             phone="021-5555 0137",
             time_zone="Asia/Shanghai",
             scheme_code="demo",
+            area="tianping",
         )
     )
     open_account(connection, "safe", SITE)
@@ -159,6 +162,15 @@ def _load_site(connection: Connection) -> None:
         )
 
 
+def _schedule_next(connection: Connection, today: date, at: datetime) -> None:
+    """Schedule the second version for the first of next month, so that there is one to look at."""
+    if len(versions(connection, "demo")) > 1:
+        return
+    first_of_next = (today.replace(day=1) + timedelta(days=32)).replace(day=1)
+    toml = (FOLDER / "scheme_next.toml").read_text(encoding="utf-8")
+    schedule_scheme(connection, toml, effective_from=first_of_next, today=today, at=at)
+
+
 def _load_members(connection: Connection, today: date, at: datetime) -> None:
     safe = open_account(connection, "safe", SITE)
     for row in _rows("members.csv"):
@@ -170,11 +182,22 @@ def _load_members(connection: Connection, today: date, at: datetime) -> None:
             row["code"],
             name=row["name"],
             birth_date=date.fromisoformat(row["birth_date"]),
-            classes=frozenset(row["classes"].split()),
+            residence_area=row["residence_area"],
+            hukou_area=row["hukou_area"],
             today=today,
             at=at,
         )
         member = require_member(connection, row["code"])
+        for class_code in row["classes"].split():
+            prove_class(
+                connection,
+                member.id,
+                class_code,
+                proof_type="certificate",
+                valid_from=today,
+                valid_until=date(today.year + 1, 12, 31),
+                at=at,
+            )
         issue_card(connection, member, serial=row["card_serial"], number=row["card_number"], at=at)
         top_up(
             connection,

@@ -8,13 +8,15 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, bindparam, insert, select
+from sqlalchemy import Connection, Select, bindparam, insert, select, update
 
 from pos.errors import Refusal
 from pos.ledger.accounts import open_account
 from pos.ledger.posting import Event, Posting, chain_head, is_posted, post
 from pos.ledger.tables import account_balances
+from pos.members.proofs import PROOFS_IN_BRIEF, ClassProof, classes_on, read_proofs
 from pos.members.tables import members
+from pricing import Diner
 
 # Top-ups at the counter of the office; tills have chains of their own.
 OFFICE_CHAIN = "office"
@@ -40,9 +42,15 @@ class Member:
     code: str
     name: str
     birth_date: date
-    classes: frozenset[str]
+    residence_area: str
+    hukou_area: str
+    proofs: tuple[ClassProof, ...]
     wallet_account_id: int
     balance_fen: int
+
+    def diner_on(self, day: date) -> Diner:
+        """Return what a price may depend on in the member on a day."""
+        return Diner(self.birth_date, classes_on(self.proofs, day), self.residence_area, self.hukou_area)
 
 
 def select_members() -> Select[Any]:
@@ -52,7 +60,9 @@ def select_members() -> Select[Any]:
         members.c.code,
         members.c.name,
         members.c.birth_date,
-        members.c.classes,
+        members.c.residence_area,
+        members.c.hukou_area,
+        PROOFS_IN_BRIEF,
         members.c.wallet_account_id,
         account_balances.c.balance_fen,
     ).join(account_balances, account_balances.c.account_id == members.c.wallet_account_id)
@@ -63,8 +73,8 @@ _BY_CODE = select_members().where(members.c.code == bindparam("code"))
 
 def member_of(row: Sequence[Any]) -> Member:
     """Return the member that a row of `select_members` describes."""
-    id_, code, name, birth_date, classes, wallet, balance = row
-    return Member(id_, code, name, birth_date, frozenset(classes.split()), wallet, balance)
+    id_, code, name, birth_date, residence, hukou, proofs, wallet, balance = row
+    return Member(id_, code, name, birth_date, residence, hukou, read_proofs(proofs), wallet, balance)
 
 
 def find_member(connection: Connection, code: str) -> Member | None:
@@ -90,7 +100,8 @@ def join(
     *,
     name: str,
     birth_date: date,
-    classes: frozenset[str],
+    residence_area: str = "",
+    hukou_area: str = "",
     today: date,
     at: datetime,
 ) -> Member:
@@ -108,12 +119,23 @@ def join(
             code=code,
             name=name,
             birth_date=birth_date,
-            classes=" ".join(sorted(classes)),
+            residence_area=residence_area,
+            hukou_area=hukou_area,
             wallet_account_id=open_account(connection, "wallet", code),
             joined_at=at,
         )
     )
     return require_member(connection, code)
+
+
+def move_member(
+    connection: Connection, member: Member, *, residence_area: str | None, hukou_area: str | None
+) -> None:
+    """Change where a member lives or is registered; None leaves it as it is."""
+    changes = {"residence_area": residence_area, "hukou_area": hukou_area}
+    stated = {name: area for name, area in changes.items() if area is not None}
+    if stated:
+        connection.execute(update(members).where(members.c.id == member.id).values(**stated))
 
 
 def top_up(

@@ -3,7 +3,7 @@
 Rule: a version is never edited; a change is a new version with its first day.
 """
 
-from sqlalchemy import CheckConstraint, Column, Integer, Table, Text
+from sqlalchemy import CheckConstraint, Column, ForeignKeyConstraint, Integer, Table, Text
 
 from inventory.tables_base import Day, Moment, metadata
 
@@ -17,5 +17,16 @@ schemes = Table(
     Column("effective_from", Day, nullable=False),
     Column("loaded_at", Moment, nullable=False),
     CheckConstraint("version > 0", name="version_is_positive"),
+    sqlite_strict=True,
+)
+
+# Versions that somebody took back before their first day.
+scheme_withdrawals = Table(
+    "scheme_withdrawals",
+    metadata,
+    Column("code", Text, primary_key=True),
+    Column("version", Integer, primary_key=True, autoincrement=False),
+    Column("withdrawn_at", Moment, nullable=False),
+    ForeignKeyConstraint(["code", "version"], ["schemes.code", "schemes.version"]),
     sqlite_strict=True,
 )

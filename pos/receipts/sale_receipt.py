@@ -27,12 +27,13 @@ class SoldLine:
 
 @dataclass(frozen=True)
 class SoldReduction:
-    """What one rule took off the whole order, and who pays for it."""
+    """What one rule took off the whole order, and who pays for it, by the name that the scheme gives."""
 
     name_zh: str
     kind: Literal["discount", "subsidy"]
     payer: str
     amount_fen: int
+    payer_name_zh: str | None = None
 
 
 @dataclass(frozen=True)
@@ -134,6 +135,8 @@ def _reductions(facts: SaleFacts, size: int) -> list[Block]:
 
 def _reduction_name(reduction: SoldReduction) -> str:
     payer = PAYERS_ZH.get(reduction.payer)
+    if reduction.kind == "subsidy" and reduction.payer_name_zh is not None:
+        payer = reduction.payer_name_zh
     if payer is None or payer in reduction.name_zh:
         return reduction.name_zh
     return f"{reduction.name_zh}（{payer}）"

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, and_, func, select
 
 from inventory.tables import menu_items, portion_movements
 from pos.ledger.posting import ChainHead, Event, Posting, entry_hash
@@ -15,7 +15,10 @@ from pos.ledger.tables import account_balances, accounts, entries, postings
 from pos.receipts.tables import print_jobs
 from pos.reports.today import sales_of
 from pos.sales.orders import OrderRows, order_fingerprint
-from pos.sales.tables import order_lines, order_reductions, order_tenders, orders
+from pos.sales.tables import operator_claims, order_lines, order_reductions, order_tenders, orders
+from pos.usage.tables import AMOUNTS, order_uses, usage_counters, use_returns
+
+KEY = ("counter", "period", "site_code")
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +117,8 @@ def sold_orders(connection: Connection, findings: Findings) -> Iterator[Disagree
     lines = _rows_by_order(connection, order_lines, order_lines.c.number)
     reductions = _rows_by_order(connection, order_reductions, order_reductions.c.line_number)
     tenders = _rows_by_order(connection, order_tenders, order_tenders.c.number)
+    used = _rows_by_order(connection, order_uses, order_uses.c.counter)
+    claimed = _rows_by_order(connection, operator_claims, operator_claims.c.rule_code)
     rows = connection.execute(
         select(orders, entries.c.detail_hash, entries.c.amount_fen.label("posted_fen"), print_jobs.c.key)
         .outerjoin(entries, (entries.c.id == orders.c.id) & (entries.c.kind == "sale"))
@@ -123,6 +128,7 @@ def sold_orders(connection: Connection, findings: Findings) -> Iterator[Disagree
     for row in rows:
         own_lines, own_tenders = lines.pop(row.id, []), tenders.pop(row.id, [])
         own_reductions = reductions.pop(row.id, [])
+        own_uses, own_claims = used.pop(row.id, []), claimed.pop(row.id, [])
         claims = {
             "its lines do not add up": _sum(own_lines, "list_fen") == row.list_total_fen
             and _sum(own_lines, "total_fen") == row.total_fen,
@@ -132,17 +138,42 @@ def sold_orders(connection: Connection, findings: Findings) -> Iterator[Disagree
             "its postings do not add up": row.posted_fen == row.list_total_fen,
             "it has no receipt": row.key is not None,
             "it was changed after it was sold": order_fingerprint(
-                OrderRows(row._asdict(), own_lines, own_reductions, own_tenders)
+                OrderRows(row._asdict(), own_lines, own_reductions, own_tenders, own_uses, own_claims)
             )
             == row.detail_hash,
         }
         for detail, holds in claims.items():
             if not holds:
                 yield Disagreement("orders", row.number, detail)
-    for orphan in {*lines, *reductions, *tenders}:
+    for orphan in {*lines, *reductions, *tenders, *used, *claimed}:
         yield Disagreement("orders", orphan, "has parts but is no order")
     for sale in connection.execute(_SALES_WITHOUT_ORDER).scalars():
         yield Disagreement("orders", sale, "is a sale in the ledger but no order")
+
+
+def uses(connection: Connection, findings: Findings) -> Iterator[Disagreement]:
+    """Add the uses of each member up, less what was given back, and compare them with the counters."""
+    sums: dict[tuple[Any, ...], list[int]] = {}
+    used = select(order_uses.c.member_id, *(order_uses.c[name] for name in (*KEY, *AMOUNTS)))
+    same = [order_uses.c[name] == use_returns.c[name] for name in ("order_id", *KEY)]
+    given_back = select(
+        order_uses.c.member_id,
+        *(order_uses.c[name] for name in KEY),
+        *(-use_returns.c[name] for name in AMOUNTS),
+    ).join(use_returns, and_(*same))
+    for query in (used, given_back):
+        for row in connection.execute(query):
+            own = sums.setdefault(tuple(row[:4]), [0] * len(AMOUNTS))
+            own[:] = [before + moved for before, moved in zip(own, row[4:], strict=True)]
+    counters = connection.execute(
+        select(usage_counters.c.member_id, *(usage_counters.c[name] for name in (*KEY, *AMOUNTS)))
+    ).all()
+    findings.checked["uses"] = len(counters)
+    for row in counters:
+        if sums.pop(tuple(row[:4]), None) != list(row[4:]):
+            yield Disagreement("uses", f"{row[0]} {row[1]} {row[2]}", "are not what the orders used")
+    for member, counter, period, _ in sums:
+        yield Disagreement("uses", f"{member} {counter} {period}", "have no counter")
 
 
 def portions(connection: Connection, findings: Findings) -> Iterator[Disagreement]:

@@ -23,11 +23,13 @@ from pos.sales.tickets import (
     CashTooLittle,
     InsufficientFunds,
     KeyReused,
+    NotAdmitted,
     PriceChanged,
     Ticket,
 )
 from pos.sales.trays import PricedTray, price_tray
 from pos.shifts.shifts import Till, require_till
+from pos.usage.usage import take_uses
 
 
 def checkout(
@@ -40,6 +42,7 @@ def checkout(
     :raises UnknownCard, BlockedCard: when the card on the reader names nobody who may pay.
     :raises EmptyBasket, InvalidQuantity, UnknownDish, NotOnMenu, SoldOut: when the tray cannot be had.
     :raises PriceChanged: when the price is not what the screen showed.
+    :raises NotAdmitted: when a rule of access keeps the diner from something on the tray.
     :raises InsufficientFunds, CashTooLittle, CardRequired: when it is not paid.
     :raises CardProofRefused, CardCounterWentBack: when the card did not prove itself.
     """
@@ -50,12 +53,14 @@ def checkout(
     holder = require_holder(connection, ticket.card_serial) if ticket.card_serial else None
     tray = price_tray(connection, till, ticket.lines, holder, at)
     payment = settle(ticket, till, tray, holder)
+    refuse_barred(tray)
     counter = _prove(connection, ticket, holder, card, equipment.card_key)
 
     head = chain_head(connection, till.code)
     sale = Sale(ticket, till, shift, tray, holder, payment, counter, head.sequence + 1, at)
     rows = rows_of(sale)
     write_parts(connection, rows)
+    take_uses(connection, rows.uses)
     moves = moves_of(sale, account_ids(connection, bearers(sale)))
     post(connection, _event(sale, order_fingerprint(rows)), moves, head)
     balance_after_fen = balance_fen(connection, holder.member.wallet_account_id) if holder else None
@@ -81,6 +86,25 @@ def was_sold(connection: Connection, ticket: Ticket) -> bool:
     if sold_hash is not None and sold_hash != ticket.request_hash:
         raise KeyReused(order=ticket.id)
     return sold_hash is not None
+
+
+def refuse_barred(tray: PricedTray) -> None:
+    """Refuse what a rule of access keeps the diner from.
+
+    :raises NotAdmitted: with the rules by name, why, and the dishes.
+    """
+    if tray.quote.barred:
+        raise NotAdmitted(
+            rules=[
+                {
+                    "rule": barred.rule_code,
+                    "name": {"zh": barred.name.zh, "en": barred.name.en},
+                    "reason": {"zh": barred.reason.zh, "en": barred.reason.en},
+                    "menu_item_ids": [tray.lines[place].menu_item_id for place in barred.lines],
+                }
+                for barred in tray.quote.barred
+            ]
+        )
 
 
 def settle(ticket: Ticket, till: Till, tray: PricedTray, holder: CardHolder | None) -> Payment | None:

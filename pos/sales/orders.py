@@ -15,13 +15,14 @@ from sqlalchemy import Connection, bindparam, insert, select
 from pos.cards.cards import tail_of
 from pos.cards.tables import cards
 from pos.members.tables import members
-from pos.sales.tables import order_lines, order_reductions, order_tenders, orders
+from pos.sales.tables import operator_claims, order_lines, order_reductions, order_tenders, orders
 
 Rows = Sequence[dict[str, Any]]
 
 _LINES = insert(order_lines)
 _REDUCTIONS = insert(order_reductions)
 _TENDERS = insert(order_tenders)
+_CLAIMS = insert(operator_claims)
 _ORDER = insert(orders)
 _REQUEST_HASH = select(orders.c.request_hash).where(orders.c.id == bindparam("id"))
 _FIND = (
@@ -114,6 +115,8 @@ class OrderRows:
     lines: Rows
     reductions: Rows
     tenders: Rows
+    uses: Rows = ()
+    claims: Rows = ()
 
 
 def find_request_hash(connection: Connection, id_: str) -> str | None:
@@ -142,12 +145,14 @@ def find_order(connection: Connection, id_: str) -> Order | None:
 
 
 def write_parts(connection: Connection, rows: OrderRows) -> None:
-    """Write the lines, reductions and tenders of an order that will seal them."""
+    """Write the lines, reductions, tenders and claims of an order that will seal them."""
     connection.execute(_LINES, rows.lines)
     if rows.reductions:
         connection.execute(_REDUCTIONS, rows.reductions)
     if rows.tenders:
         connection.execute(_TENDERS, rows.tenders)
+    if rows.claims:
+        connection.execute(_CLAIMS, rows.claims)
 
 
 def seal_order(connection: Connection, order: dict[str, Any]) -> None:
@@ -163,5 +168,17 @@ def order_fingerprint(rows: OrderRows) -> str:
     """
     order = [rows.order[name] for name in FINGERPRINTED]
     reductions = sorted(rows.reductions, key=lambda row: (row["line_number"], row["rule_code"]))
-    parts = [[list(row.values()) for row in part] for part in (rows.lines, reductions, rows.tenders)]
-    return sha256(_encode([order, parts]).encode()).hexdigest()
+    parts = [[_values(row) for row in part] for part in (rows.lines, reductions, rows.tenders)]
+    on_bill = sorted({row["rule_code"] for row in rows.reductions if row["scope"] == "bill"})
+    counted = [
+        sorted(_values(row) for row in rows.uses),
+        sorted(_values(row) for row in rows.claims),
+        on_bill,
+    ]
+    # An order that counts nothing has the fingerprint that it had before there was anything to count.
+    further = counted if any(counted) else []
+    return sha256(_encode([order, parts, *further]).encode()).hexdigest()
+
+
+def _values(row: dict[str, Any]) -> list[Any]:
+    return [value for name, value in row.items() if name != "scope"]

@@ -3,14 +3,18 @@
 Rule: the paper shows what was sold; it never computes.
 """
 
+from typing import Literal
+
 from pos.receipts.documents import Document
 from pos.receipts.sale_receipt import SaleFacts, SoldLine, SoldReduction, SoldTender, sale_receipt
 from pos.sales.sale import Sale
+from pricing import RuleTotal
 
 
 def receipt_of(sale: Sale, balance_after_fen: int | None) -> Document:
     """Return the customer's receipt; `balance_after_fen` is the wallet's, None for a guest."""
     quote = sale.tray.quote
+    payers = {payer.code: payer.name.zh for payer in sale.tray.scheme.payers}
     return sale_receipt(
         SaleFacts(
             site_name_zh=sale.till.site.name_zh,
@@ -27,10 +31,12 @@ def receipt_of(sale: Sale, balance_after_fen: int | None) -> Document:
                     line.item.unit_price_fen,
                     line.list_fen,
                 )
-                for wish, line in zip(sale.tray.lines, quote.lines, strict=True)
+                for wish, line in zip(sale.tray.lines, sale.tray.quote_lines, strict=True)
             ),
             reductions=tuple(
-                SoldReduction(total.name.zh, total.kind, total.payer, total.amount_fen)
+                SoldReduction(
+                    total.name.zh, _kind(total), total.payer, total.amount_fen, payers.get(total.payer)
+                )
                 for total in quote.reductions
             ),
             list_total_fen=quote.list_total_fen,
@@ -41,6 +47,10 @@ def receipt_of(sale: Sale, balance_after_fen: int | None) -> Document:
             balance_after_fen=balance_after_fen,
         )
     )
+
+
+def _kind(total: RuleTotal) -> Literal["discount", "subsidy"]:
+    return "subsidy" if total.kind == "subsidy" else "discount"
 
 
 def _balance_before(sale: Sale, after_fen: int | None) -> int | None:

@@ -16,6 +16,7 @@ from pos.sales.orders import Order, OrderRows, SoldLine, Tender
 from pos.sales.tickets import Ticket
 from pos.sales.trays import PricedTray
 from pos.shifts.shifts import Shift, Till
+from pos.usage.usage import use_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,14 @@ def moves_of(sale: Sale, ids: Mapping[str, int]) -> list[Posting]:
 
 def rows_of(sale: Sale) -> OrderRows:
     """Return the rows of the order and of what it consists of."""
-    return OrderRows(_order_row(sale), _line_rows(sale), _reduction_rows(sale), _tender_rows(sale))
+    return OrderRows(
+        _order_row(sale),
+        _line_rows(sale),
+        _reduction_rows(sale),
+        _tender_rows(sale),
+        _use_rows(sale),
+        _claim_rows(sale),
+    )
 
 
 def order_of(sale: Sale, balance_after_fen: int | None) -> Order:
@@ -97,7 +105,7 @@ def order_of(sale: Sale, balance_after_fen: int | None) -> Order:
                 line.quantity,
                 line.total_fen,
             )
-            for wish, line in zip(sale.tray.lines, sale.tray.quote.lines, strict=True)
+            for wish, line in zip(sale.tray.lines, sale.tray.quote_lines, strict=True)
         ),
         member_name=holder.member.name if holder else None,
         card_tail=holder.tail if holder else None,
@@ -109,7 +117,7 @@ def _borne(sale: Sale) -> Mapping[tuple[str, str], int]:
     """Return fen by bearer and revenue account; the bearer without a code is what pays."""
     discount = f"discount:{sale.tray.quote.scheme_code}"
     borne: defaultdict[tuple[str, str], int] = defaultdict(int)
-    for line in sale.tray.quote.lines:
+    for line in sale.tray.quote_lines:
         revenue = f"revenue:{line.item.vendor}"
         borne["", revenue] += line.total_fen
         for reduction in line.reductions:
@@ -145,7 +153,7 @@ def _order_row(sale: Sale) -> dict[str, Any]:
 
 def _line_rows(sale: Sale) -> list[dict[str, Any]]:
     rows = []
-    for number, (wish, line) in enumerate(zip(sale.tray.lines, sale.tray.quote.lines, strict=True), start=1):
+    for number, (wish, line) in enumerate(zip(sale.tray.lines, sale.tray.quote_lines, strict=True), start=1):
         item = sale.tray.items[wish.menu_item_id]
         rows.append(
             {
@@ -179,8 +187,9 @@ def _reduction_rows(sale: Sale) -> list[dict[str, Any]]:
             "reason_zh": reduction.reason.zh,
             "reason_en": reduction.reason.en,
             "amount_fen": reduction.amount_fen,
+            "scope": reduction.scope,
         }
-        for number, line in enumerate(sale.tray.quote.lines, start=1)
+        for number, line in enumerate(sale.tray.quote_lines, start=1)
         for reduction in line.reductions
     ]
 
@@ -199,4 +208,24 @@ def _tender_rows(sale: Sale) -> list[dict[str, Any]]:
             "received_fen": payment.received_fen,
             "change_fen": payment.change_fen,
         }
+    ]
+
+
+def _use_rows(sale: Sale) -> list[dict[str, Any]]:
+    if sale.holder is None:
+        return []
+    return use_rows(sale.ticket.id, sale.holder.member.id, sale.tray.quote.uses, sale.tray.usage)
+
+
+def _claim_rows(sale: Sale) -> list[dict[str, Any]]:
+    return [
+        {
+            "order_id": sale.ticket.id,
+            "rule_code": claim.rule_code,
+            "payer": claim.payer,
+            "name_zh": claim.name.zh,
+            "name_en": claim.name.en,
+            "amount_fen": claim.amount_fen,
+        }
+        for claim in sale.tray.quote.operator_claims
     ]

@@ -23,7 +23,7 @@ from pos.cards.cards import (
 )
 from pos.database import Database, broken_claim
 from pos.errors import Refusal
-from pos.sales.checkout import checkout, settle, was_sold
+from pos.sales.checkout import checkout, refuse_barred, settle, was_sold
 from pos.sales.equipment import Equipment
 from pos.sales.orders import Order, find_order
 from pos.sales.tickets import (
@@ -34,7 +34,10 @@ from pos.sales.tickets import (
 )
 from pos.sales.trays import price_tray
 from pos.shifts.shifts import ShiftClosed, require_till
+from pos.usage.usage import USES_AS_QUOTED
 
+# One card at so many tills in the same moment is no queue any more.
+MOST_PRICINGS = 5
 WALLET_FLOOR = "ck_account_balances_stays_above_its_floor"
 
 
@@ -43,9 +46,7 @@ def sell(
 ) -> Order | None:
     """Sell a ticket in a transaction of its own; see `checkout` for what it returns and refuses."""
     try:
-        return database.write(
-            lambda connection: checkout(connection, ticket, card=card, equipment=equipment, at=at)
-        )
+        return _checkout(database, ticket, card=card, equipment=equipment, at=at)
     except IntegrityError as error:
         _use_up(database, ticket, card, equipment.card_key)
         _refuse_as_without_a_race(database, ticket, broken_claim(error))
@@ -59,6 +60,24 @@ def sell(
         raise
 
 
+def _checkout(
+    database: Database, ticket: Ticket, *, card: CardPayment | None, equipment: Equipment, at: datetime
+) -> Order | None:
+    """Sell a ticket; where another till used the member's counters meanwhile, price it again.
+
+    The new price is then sold or refused as any other: the screen showed a total that holds or does not.
+    """
+    for further in range(MOST_PRICINGS - 1, -1, -1):
+        try:
+            return database.write(
+                lambda connection: checkout(connection, ticket, card=card, equipment=equipment, at=at)
+            )
+        except IntegrityError as error:
+            if not further or broken_claim(error) != USES_AS_QUOTED:
+                raise
+    raise AssertionError("the last pricing returns or raises")
+
+
 def preview(database: Database, ticket: Ticket, *, at: datetime) -> bool:
     """Refuse a ticket that cannot be sold before its card is asked; tell whether it was sold already.
 
@@ -70,7 +89,9 @@ def preview(database: Database, ticket: Ticket, *, at: datetime) -> bool:
         till = require_till(connection, ticket.till_code)
         till.require_shift(at)
         holder = require_holder(connection, ticket.card_serial) if ticket.card_serial else None
-        settle(ticket, till, price_tray(connection, till, ticket.lines, holder, at), holder)
+        tray = price_tray(connection, till, ticket.lines, holder, at)
+        settle(ticket, till, tray, holder)
+        refuse_barred(tray)
     return False
 
 

@@ -54,7 +54,7 @@ orders = Table(
     ),
     CheckConstraint("receipt_job = id || '\\:receipt'", name="receipt_job_is_its_own"),
     CheckConstraint("card_counter IS NULL OR card_serial IS NOT NULL", name="a_proof_has_its_card"),
-    Index("ix_orders_business_date", "business_date"),
+    Index("ix_orders_business_date_at", "business_date", "at"),
     sqlite_strict=True,
 )
 
@@ -102,10 +102,13 @@ order_reductions = Table(
     Column("reason_zh", Text, nullable=False),
     Column("reason_en", Text, nullable=False),
     Column("amount_fen", Fen, nullable=False),
+    # Whether it was worked out for the line, or is a part of what the bill was reduced by.
+    Column("scope", Text, nullable=False, server_default="line"),
     PrimaryKeyConstraint("order_id", "line_number", "rule_code"),
     ForeignKeyConstraint(["order_id", "line_number"], ["order_lines.order_id", "order_lines.number"]),
     CheckConstraint("kind IN ('discount', 'subsidy')", name="kind_is_known"),
     CheckConstraint("amount_fen > 0", name="amount_is_positive"),
+    CheckConstraint("scope IN ('line', 'bill')", name="scope_is_known"),
     sqlite_strict=True,
 )
 
@@ -128,5 +131,20 @@ order_tenders = Table(
     ),
     CheckConstraint("received_fen - change_fen = amount_fen", name="change_adds_up"),
     CheckConstraint("change_fen >= 0", name="change_is_not_negative"),
+    sqlite_strict=True,
+)
+
+# What third parties owe the canteen for serving the diner; no part of the bill, and counted only.
+operator_claims = Table(
+    "operator_claims",
+    metadata,
+    _order_id(),
+    Column("rule_code", Text, nullable=False),
+    Column("payer", Text, nullable=False),
+    Column("name_zh", Text, nullable=False),
+    Column("name_en", Text, nullable=False),
+    Column("amount_fen", Fen, nullable=False),
+    PrimaryKeyConstraint("order_id", "rule_code"),
+    CheckConstraint("amount_fen > 0", name="amount_is_positive"),
     sqlite_strict=True,
 )

@@ -32,6 +32,12 @@ class PriceChanged(Refusal):
     code = "price_changed"
 
 
+class NotAdmitted(Refusal):
+    """A rule of access keeps the diner from something on the tray; `rules` says which, why and what."""
+
+    code = "not_admitted"
+
+
 class KeyReused(Refusal):
     """This order was sold already, with other contents."""
 

@@ -6,6 +6,7 @@ Rule: ORM rows and database ids stop here; `pricing` sees values only.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 
 from sqlalchemy import Connection
 
@@ -15,19 +16,39 @@ from pos.cards.cards import CardHolder
 from pos.pricebook.pricebook import scheme_in_force
 from pos.sales.tickets import TicketLine, wanted_portions
 from pos.shifts.shifts import Till
-from pricing import Basket, BasketLine, Diner, Item, Quote, Scheme, quote_basket
+from pos.usage.usage import usage_of
+from pricing import (
+    NO_USAGE,
+    Basket,
+    BasketLine,
+    Diner,
+    Item,
+    Occasion,
+    Quote,
+    QuoteLine,
+    Scheme,
+    Usage,
+    quote_basket,
+    usage_keys,
+)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PricedTray:
-    """A tray with its quote; the quote's lines stand in the order of `lines`."""
+    """A tray with its quote, and the member's uses that the quote counted on."""
 
     lines: tuple[TicketLine, ...]
     wanted: Mapping[int, int]
     items: Mapping[int, MenuItem]
     period_code: str
     scheme: Scheme
+    usage: Usage
     quote: Quote
+
+    @cached_property
+    def quote_lines(self) -> tuple[QuoteLine, ...]:
+        """Return the lines of the quote, in the order of `lines`, with their parts of what the bill got."""
+        return self.quote.lines
 
 
 def price_tray(
@@ -46,13 +67,21 @@ def price_tray(
     # The menu's, not the clock's: who was in the queue when lunch ended still buys lunch.
     period_code = items[lines[0].menu_item_id].period_code
     scheme = scheme_in_force(connection, till.site.scheme_code, today)
-    basket = Basket(
-        lines=tuple(BasketLine(_priced(items[line.menu_item_id]), line.quantity) for line in lines),
+    occasion = Occasion(
         on_date=today,
         meal_period=period_code,
+        at_time=local.time(),
+        site=till.site.code,
+        site_area=till.site.area,
     )
-    quote = quote_basket(basket, diner_of(holder), scheme)
-    return PricedTray(lines, wanted, items, period_code, scheme, quote)
+    basket = Basket(
+        tuple(BasketLine(_priced(items[line.menu_item_id]), line.quantity) for line in lines), occasion
+    )
+    usage: Usage = NO_USAGE
+    if holder is not None:
+        usage = usage_of(connection, holder.member.id, usage_keys(scheme, occasion))
+    quote = quote_basket(basket, diner_of(holder, today), scheme, usage)
+    return PricedTray(lines, wanted, items, period_code, scheme, usage, quote)
 
 
 def menu_to_sell(connection: Connection, till: Till, at: datetime) -> tuple[date, MealPeriod]:
@@ -61,11 +90,9 @@ def menu_to_sell(connection: Connection, till: Till, at: datetime) -> tuple[date
     return local.date(), period_at(periods_of_a_day(connection), local.time())
 
 
-def diner_of(holder: CardHolder | None) -> Diner:
-    """Return what a price may depend on in a person; a guest has nothing."""
-    if holder is None:
-        return Diner()
-    return Diner(birth_date=holder.member.birth_date, classes=holder.member.classes)
+def diner_of(holder: CardHolder | None, today: date) -> Diner:
+    """Return what a price may depend on in a person on a day; a guest has nothing."""
+    return Diner() if holder is None else holder.member.diner_on(today)
 
 
 def _priced(item: MenuItem) -> Item:

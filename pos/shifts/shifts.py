@@ -51,6 +51,7 @@ class Site:
     phone: str
     zone: ZoneInfo
     scheme_code: str
+    area: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +106,7 @@ def _tills() -> Select[Any]:
             sites.c.phone,
             sites.c.time_zone,
             sites.c.scheme_code,
+            sites.c.area,
             shifts.c.id.label("shift_id"),
             shifts.c.cashier,
             shifts.c.business_date,
@@ -227,7 +229,7 @@ def _move_cash(
 
 def _till(row: Sequence[Any]) -> Till:
     code, name_zh, name_en, drawer, *rest = row
-    site_code, site_zh, site_en, phone, time_zone, scheme_code, shift_id, cashier, business_date = rest
-    site = Site(site_code, site_zh, site_en, phone, ZoneInfo(time_zone), scheme_code)
-    shift = None if shift_id is None else Shift(shift_id, cashier, business_date)
+    site_code, site_zh, site_en, phone, time_zone, scheme_code, area, *shift_row = rest
+    site = Site(site_code, site_zh, site_en, phone, ZoneInfo(time_zone), scheme_code, area)
+    shift = None if shift_row[0] is None else Shift(*shift_row)
     return Till(code, name_zh, name_en, drawer, site, shift)

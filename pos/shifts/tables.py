@@ -16,6 +16,8 @@ sites = Table(
     Column("phone", Text, nullable=False),
     Column("time_zone", Text, nullable=False),
     Column("scheme_code", Text, nullable=False),
+    # The smallest area in which it stands, by the codes of the scheme.
+    Column("area", Text, nullable=False, server_default=text("''")),
     sqlite_strict=True,
 )
 

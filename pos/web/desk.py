@@ -22,7 +22,7 @@ from pos.web.canteen import Canteen, canteen
 from pos.web.schemas import NothingSchema, ProblemSchema
 from pos.web.strictness import Blueprint
 from pos.web.wire import Json, text
-from pricing import Diner, tier_of
+from pricing import tier_of
 from pricing.age import completed_years
 
 blueprint = Blueprint("desk", __name__, url_prefix="/api/desk", description="Virtual cards (demo only)")
@@ -129,7 +129,7 @@ def _holders(connection: Connection, till: Till) -> dict[str, Any]:
     found = {}
     for *columns, number in rows:
         member = member_of(columns)
-        tier = tier_of(Diner(member.birth_date, member.classes), scheme, today)
+        tier = tier_of(member.diner_on(today), scheme, today)
         found[number] = {
             "name": member.name,
             "age": completed_years(member.birth_date, today),

@@ -94,6 +94,7 @@ def dish_json(dish: Dish) -> Json:
 def quote_json(tray: PricedTray) -> Json:
     """Return a quote with the ids of the menu, each reduction with its reason."""
     quote = tray.quote
+    payers = {payer.code: _text(payer.name) for payer in tray.scheme.payers}
     return {
         "scheme": {
             "code": quote.scheme_code,
@@ -111,17 +112,32 @@ def quote_json(tray: PricedTray) -> Json:
                 "rule": total.rule_code,
                 "kind": total.kind,
                 "payer": total.payer,
+                "payer_name": payers.get(total.payer),
                 "name": _text(total.name),
+                "reason": _text(total.reason),
+                "scope": total.scope,
                 "amount_fen": total.amount_fen,
             }
             for total in quote.reductions
+        ],
+        "declined": [
+            {"rule": declined.rule_code, "reason": _text(declined.reason)} for declined in quote.declined
+        ],
+        "barred": [
+            {
+                "rule": barred.rule_code,
+                "name": _text(barred.name),
+                "reason": _text(barred.reason),
+                "menu_item_ids": [tray.lines[place].menu_item_id for place in barred.lines],
+            }
+            for barred in quote.barred
         ],
         "lines": list(_quote_lines(tray)),
     }
 
 
 def _quote_lines(tray: PricedTray) -> Iterable[Json]:
-    for wish, line in zip(tray.lines, tray.quote.lines, strict=True):
+    for wish, line in zip(tray.lines, tray.quote_lines, strict=True):
         yield {
             "menu_item_id": wish.menu_item_id,
             "quantity": line.quantity,
@@ -135,6 +151,7 @@ def _quote_lines(tray: PricedTray) -> Iterable[Json]:
                     "payer": reduction.payer,
                     "name": _text(reduction.name),
                     "reason": _text(reduction.reason),
+                    "scope": reduction.scope,
                     "amount_fen": reduction.amount_fen,
                 }
                 for reduction in line.reductions

@@ -46,6 +46,25 @@ WORDING: dict[str, tuple[HTTPStatus, Text]] = {
         HTTPStatus.CONFLICT,
         Text("该方案版本已存在", "That version of the scheme is taken"),
     ),
+    "unknown_in_scheme": (
+        HTTPStatus.UNPROCESSABLE_ENTITY,
+        Text("方案里有食堂没有的档口或菜品", "The scheme names a vendor or a dish that the canteen has not"),
+    ),
+    "unknown_scheme_version": (
+        HTTPStatus.NOT_FOUND,
+        Text("没有这个方案版本", "There is no such version of the scheme"),
+    ),
+    "scheme_day_taken": (
+        HTTPStatus.CONFLICT,
+        Text("当天已有另一个版本开始生效", "Another version begins on that day"),
+    ),
+    "scheme_not_ahead": (
+        HTTPStatus.CONFLICT,
+        Text(
+            "生效日期须晚于今天，已生效的版本不能改",
+            "A version begins after today, and stays once it has begun",
+        ),
+    ),
     # The tray
     "empty_basket": (HTTPStatus.UNPROCESSABLE_ENTITY, Text("还没有点菜", "The tray is empty")),
     "invalid_quantity": (
@@ -58,6 +77,10 @@ WORDING: dict[str, tuple[HTTPStatus, Text]] = {
     "price_changed": (
         HTTPStatus.CONFLICT,
         Text("价格已更新，请确认后再收款", "The price has changed; please check and pay again"),
+    ),
+    "not_admitted": (
+        HTTPStatus.CONFLICT,
+        Text("按供餐规则，现在不能售给该顾客", "By the rules of access this cannot be sold to the diner now"),
     ),
     "key_reused": (
         HTTPStatus.CONFLICT,
@@ -109,6 +132,13 @@ WORDING: dict[str, tuple[HTTPStatus, Text]] = {
         Text("计划份数少于已售份数", "More portions than that are sold already"),
     ),
     "no_earlier_menu": (HTTPStatus.CONFLICT, Text("没有可以沿用的菜单", "There is no earlier menu to copy")),
+    # Back-tests
+    "unknown_backtest": (HTTPStatus.NOT_FOUND, Text("没有这次回测", "There is no such back-test")),
+    "backtest_key_reused": (
+        HTTPStatus.CONFLICT,
+        Text("该编号已用于另一次回测", "This back-test was asked for already with other contents"),
+    ),
+    "scheme_refused": (HTTPStatus.UNPROCESSABLE_ENTITY, Text("方案有误", "The scheme is not valid")),
     # The demo
     "desk_away": (
         HTTPStatus.SERVICE_UNAVAILABLE,

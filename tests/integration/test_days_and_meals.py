@@ -8,7 +8,8 @@ from inventory.errors import NotOnMenu
 from pos.clock import now
 from pos.database import Database
 from pos.ledger.accounts import balance_fen
-from pos.pricebook.pricebook import NoScheme, UnknownCategory, load_scheme, scheme_in_force
+from pos.pricebook.known import UnknownCategory
+from pos.pricebook.pricebook import NoScheme, load_scheme, scheme_in_force
 from pos.sales.selling import sell
 from pos.sales.trays import menu_to_sell
 from pos.shifts.shifts import ShiftClosed, ShiftKeyReused, ShiftOpen, close_shift, open_shift, require_till
@@ -105,7 +106,7 @@ def test_a_scheme_with_a_mistyped_category_is_not_loaded(database: Database) -> 
     with database.read() as connection:
         till = require_till(connection, "T1")
         good = scheme_in_force(connection, till.site.scheme_code, till.local_day(now()))
-    mistyped = scheme_to_toml(good).replace('"dimsum"', '"dim-sum"').replace("version = 1", "version = 2")
+    mistyped = scheme_to_toml(good).replace('"dimsum"', '"dim-sum"').replace("version = 1", "version = 12")
 
     with pytest.raises(UnknownCategory):
         database.write(

@@ -1,0 +1,98 @@
+"""How much of each counted rule has a member had, and what does a sale add to it?
+
+Rule: the sums are read for the quote and checked again, by the database, when the sale is written.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, and_, bindparam, func, insert, select, tuple_
+
+from pos.usage.tables import AMOUNTS, order_uses, usage_counters, use_returns
+from pricing import NO_USAGE, Usage, UsageKey, Use, Used
+
+# The claim of the database that a quote does not hold any more: somebody used the same counter meanwhile.
+USES_AS_QUOTED = "uses_are_as_quoted"
+
+_FIND = select(
+    usage_counters.c.counter,
+    usage_counters.c.period,
+    usage_counters.c.site_code,
+    *(usage_counters.c[name] for name in AMOUNTS),
+).where(
+    usage_counters.c.member_id == bindparam("member"),
+    tuple_(usage_counters.c.counter, usage_counters.c.period, usage_counters.c.site_code).in_(
+        bindparam("keys", expanding=True)
+    ),
+)
+_TAKE = insert(order_uses)
+_GIVE_BACK = insert(use_returns)
+
+
+def usage_of(connection: Connection, member_id: int, keys: Iterable[UsageKey]) -> Usage:
+    """Return what a member has used under these keys; a key that is missing was not used."""
+    wanted = [tuple(key) for key in keys]
+    if not wanted:
+        return NO_USAGE
+    rows = connection.execute(_FIND, {"member": member_id, "keys": wanted})
+    return {UsageKey(*row[:3]): Used(*row[3:]) for row in rows}
+
+
+def use_rows(order_id: str, member_id: int, uses: Iterable[Use], seen: Usage) -> list[dict[str, Any]]:
+    """Return what an order uses as rows; `seen` is what the quote counted on."""
+    return [
+        {
+            "order_id": order_id,
+            "member_id": member_id,
+            "counter": key.counter,
+            "period": key.period,
+            "site_code": key.site,
+            **used._asdict(),
+            **{f"seen_{name}": value for name, value in seen.get(key, Used())._asdict().items()},
+        }
+        for key, used in uses
+    ]
+
+
+def take_uses(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
+    """Count what an order uses, before the order's own row seals it.
+
+    The database refuses it under `USES_AS_QUOTED` when a counter is not any more what the quote saw.
+    """
+    if rows:
+        connection.execute(_TAKE, rows)
+
+
+def give_back_uses(connection: Connection, order_id: str, *, reference: str, at: datetime) -> None:
+    """Give back all that an order still uses, for a refund or void; the same reference counts once."""
+    if connection.execute(
+        select(use_returns.c.order_id).where(
+            use_returns.c.reference == reference, use_returns.c.order_id == order_id
+        )
+    ).first():
+        return
+    rows = _still_used(connection, order_id)
+    if rows:
+        connection.execute(_GIVE_BACK, [{**row, "reference": reference, "at": at} for row in rows])
+
+
+def _still_used(connection: Connection, order_id: str) -> list[dict[str, Any]]:
+    key = ("order_id", "counter", "period", "site_code")
+    given_back = (
+        select(
+            *(use_returns.c[name] for name in key),
+            *(func.sum(use_returns.c[name]).label(name) for name in AMOUNTS),
+        )
+        .where(use_returns.c.order_id == order_id)
+        .group_by(*(use_returns.c[name] for name in key))
+        .subquery()
+    )
+    rest = [(order_uses.c[name] - func.coalesce(given_back.c[name], 0)).label(name) for name in AMOUNTS]
+    query = (
+        select(*(order_uses.c[name] for name in key), *rest)
+        .outerjoin(given_back, and_(*(order_uses.c[name] == given_back.c[name] for name in key)))
+        .where(order_uses.c.order_id == order_id)
+    )
+    rows = connection.execute(query).mappings().all()
+    return [dict(row) for row in rows if any(row[name] for name in AMOUNTS)]
