@@ -93,7 +93,7 @@ def _write_members(connection: Connection, period: Period) -> dict[int, Diner]:
         [
             {
                 "id": id_, "code": f"B{id_}", "name": f"B{id_}", "birth_date": diner.birth_date,
-                "classes": "", "wallet_account_id": id_, "joined_at": joined_at,
+                "residence_area": "", "hukou_area": "", "wallet_account_id": id_, "joined_at": joined_at,
             }
             for id_, diner in diners.items()
         ],
@@ -187,6 +187,7 @@ def _rows(
                     "kind": reduction.kind, "payer": reduction.payer, "name_zh": reduction.name.zh,
                     "name_en": reduction.name.en, "reason_zh": reduction.reason.zh,
                     "reason_en": reduction.reason.en, "amount_fen": reduction.amount_fen,
+                    "scope": reduction.scope,
                 }
             )  # fmt: skip
     return {"orders": [order], "lines": lines, "reductions": reductions}

@@ -88,3 +88,27 @@ when = { meal_periods = ["breakfast"] }
 who = [{ min_age = 60 }]
 """
 )
+
+# Of places no history is kept, which a back-test has to say.
+OF_A_PLACE = (
+    PLAIN
+    + """
+[[areas]]
+code = "xuhui"
+name = { zh = "徐汇区", en = "Xuhui" }
+
+[[areas]]
+code = "tianping"
+name = { zh = "天平街道", en = "Tianping" }
+within = "xuhui"
+
+[[rules]]
+code = "neighbours"
+name = { zh = "街坊补贴", en = "Neighbours' subsidy" }
+kind = "subsidy"
+payer = "district"
+layer = 2
+items = { vendors = ["canteen"] }
+terms = [{ who = { residence = ["xuhui"] }, benefit = { kind = "amount", amount_fen = 100 } }]
+"""
+)

@@ -9,6 +9,7 @@ import os
 import signal
 import sys
 import threading
+from datetime import datetime
 from types import FrameType
 from typing import Any
 
@@ -24,6 +25,8 @@ from pos.receipts.printers import PrinterSettingError, installed_printers, virtu
 from pos.secrets import DamagedKey, card_key, find_till_key, till_key
 from pos.settings import Settings, read_settings
 
+_DAY = click.DateTime(formats=["%Y-%m-%d"])
+
 
 class _Commands(click.Group):
     """Commands that say in one line what people can mend; any other error shows where it happened."""
@@ -36,6 +39,16 @@ class _Commands(click.Group):
             raise click.ClickException(str(error)) from error
         except OutOfReach as error:
             raise click.ClickException("the database cannot be reached") from error
+
+
+class _FileOrCommand(click.Group):
+    """A group whose first word is a command of it, or else belongs to its command `scheme`."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Put `scheme` before words that name no command."""
+        if args and args[0] not in self.commands and args[0] not in ctx.help_option_names:
+            args = ["scheme", *args]
+        return super().parse_args(ctx, args)
 
 
 @click.group(cls=_Commands)
@@ -131,6 +144,32 @@ def restore(file: str) -> None:
     click.echo(f"restored from {file}")
     if kept is not None:
         click.echo(f"the former books are kept in {kept}")
+
+
+@main.group(cls=_FileOrCommand, options_metavar="SCHEME.toml --from DAY --until DAY [--json] |")
+def backtest() -> None:
+    """Price the sales of a past period again under another scheme; nothing that was sold is changed."""
+
+
+@backtest.command(name="scheme")
+@click.argument("scheme", type=click.Path(exists=True, dir_okay=False))
+@click.option("--from", "first", type=_DAY, required=True, help="First day of the period, as 2026-11-25.")
+@click.option("--until", "end", type=_DAY, required=True, help="First day after the period.")
+@click.option("--json", "as_json", is_flag=True, help="Print the result as JSON (docs/backtests.md).")
+def backtest_scheme(scheme: str, first: datetime, end: datetime, as_json: bool) -> None:
+    """Print what a period would have come to under the scheme of a file (the word itself may be left out)."""
+    from pos.cli.backtest import back_test_file
+
+    back_test_file(_settings(), scheme, first.date(), end.date(), as_json=as_json)
+
+
+@backtest.command(name="run")
+@click.argument("id_", metavar="ID")
+def run_backtest(id_: str) -> None:
+    """Run a back-test that the server queued; the server starts this itself."""
+    from pos.cli.backtest import run_queued
+
+    run_queued(_settings(), id_, _until_told())
 
 
 @main.group()

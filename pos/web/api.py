@@ -8,7 +8,7 @@ from typing import Any
 from flask import Flask
 from flask_smorest import Api
 
-from pos.web import agent, desk, kitchen, orders, paper, quotes, tills, today
+from pos.web import agent, backtests, desk, kitchen, orders, paper, quotes, tills, today
 
 BLUEPRINTS = (
     tills.blueprint,
@@ -18,6 +18,7 @@ BLUEPRINTS = (
     today.blueprint,
     agent.blueprint,
     paper.blueprint,
+    backtests.blueprint,
 )
 
 

@@ -10,8 +10,8 @@ from typing import Any
 from sqlalchemy import Connection, insert, select
 
 from pos.errors import Refusal
+from pos.pricebook.pricebook import require_version
 from pos.reports.backtest.jobs import UnknownBacktest
-from pos.reports.backtest.naming import find_scheme_toml
 from pos.reports.backtest.tables import backtests
 from pricing import Scheme, SchemeError, parse_scheme
 
@@ -20,12 +20,6 @@ class BacktestKeyReused(Refusal):
     """A back-test of that id was asked for with other contents."""
 
     code = "backtest_key_reused"
-
-
-class UnknownScheme(Refusal):
-    """That version of the scheme was never loaded."""
-
-    code = "unknown_scheme"
 
 
 class SchemeRefused(Refusal):
@@ -49,7 +43,7 @@ def ask_for(connection: Connection, wish: Wish, *, at: datetime) -> bool:
     """Queue a back-test; tell whether it is new: the same wish under the same id counts once.
 
     :raises BacktestKeyReused: when the id stands for another wish.
-    :raises UnknownScheme: when that version of the scheme was never loaded.
+    :raises UnknownSchemeVersion: when that version of the scheme was never loaded.
     :raises SchemeRefused: when the draft, or that version, is no good scheme.
     """
     known = connection.execute(select(backtests).where(backtests.c.id == wish.id)).one_or_none()
@@ -77,7 +71,7 @@ def scheme_to_try(connection: Connection, id_: str) -> Scheme:
     """Return the scheme that a job prices under.
 
     :raises UnknownBacktest: when nobody asked for it.
-    :raises UnknownScheme, SchemeRefused: when this program has or understands the scheme no longer.
+    :raises SchemeRefused: when this program does not understand the scheme any more.
     """
     row = connection.execute(select(backtests).where(backtests.c.id == id_)).one_or_none()
     if row is None:
@@ -86,13 +80,10 @@ def scheme_to_try(connection: Connection, id_: str) -> Scheme:
 
 
 def _scheme_of(connection: Connection, wish: Wish) -> Scheme:
-    toml = wish.draft
-    if toml is None:
-        code, version = wish.scheme or ("", 0)
-        toml = find_scheme_toml(connection, code, version)
-        if toml is None:
-            raise UnknownScheme(scheme=code, version=version)
-    return read_scheme(toml, source="draft" if wish.draft else "scheme")
+    if wish.draft is not None:
+        return read_scheme(wish.draft, source="draft")
+    code, version = wish.scheme or ("", 0)
+    return read_scheme(require_version(connection, code, version).toml, source="scheme")
 
 
 def read_scheme(toml: str, *, source: str) -> Scheme:
@@ -101,10 +92,9 @@ def read_scheme(toml: str, *, source: str) -> Scheme:
     :raises SchemeRefused: when it is no good one.
     """
     try:
-        scheme: Scheme = parse_scheme(toml, source=source)
+        return parse_scheme(toml, source=source)
     except SchemeError as error:
         raise SchemeRefused(rule=error.rule, field=error.field, problem=error.problem) from error
-    return scheme
 
 
 def _wish_of(row: Any) -> Wish:

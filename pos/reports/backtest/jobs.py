@@ -21,7 +21,6 @@ Failure = Literal[
     "told_to_end",
     "gave_no_sign",
     "scheme_refused",
-    "unknown_scheme",
     "out_of_reach",
     "fault",
 ]
@@ -109,9 +108,9 @@ def find_next(connection: Connection) -> str | None:
     return connection.execute(oldest).scalar_one_or_none()
 
 
-def has_lost_jobs(connection: Connection, *, at: datetime) -> bool:
-    """Tell whether a job runs whose process has given no sign for too long."""
-    return bool(connection.execute(select(exists().where(*_lost(at)))).scalar_one())
+def lost_jobs(connection: Connection, *, at: datetime) -> tuple[str, ...]:
+    """Return the jobs that run, but whose process has given no sign for too long."""
+    return tuple(connection.execute(select(backtests.c.id).where(*_lost(at))).scalars())
 
 
 def start_job(connection: Connection, id_: str, *, at: datetime) -> bool:

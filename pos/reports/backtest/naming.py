@@ -4,25 +4,14 @@ Rule: a name is for reading only; where an old scheme cannot be read any more, i
 """
 
 import logging
-from collections.abc import Iterable
-
-from sqlalchemy import Connection, bindparam, select
+from collections.abc import Iterable, Iterator
 
 from pos.database import Database
-from pos.pricebook.tables import schemes
+from pos.pricebook.pricebook import require_version
 from pos.reports.backtest.comparing import KnownNames
-from pricing import Scheme, SchemeError, Text, parse_scheme
+from pricing import Scheme, SchemeError, Text
 
 log = logging.getLogger(__name__)
-
-_TOML = select(schemes.c.toml).where(
-    schemes.c.code == bindparam("code"), schemes.c.version == bindparam("version")
-)
-
-
-def find_scheme_toml(connection: Connection, code: str, version: int) -> str | None:
-    """Return the text of a version of a scheme, if it was ever loaded."""
-    return connection.execute(_TOML, {"code": code, "version": version}).scalar_one_or_none()
 
 
 def known_names(database: Database, tried: Scheme, sold_under: Iterable[tuple[str, int]]) -> KnownNames:
@@ -35,12 +24,12 @@ def known_names(database: Database, tried: Scheme, sold_under: Iterable[tuple[st
     return KnownNames(sold_tiers, _tiers(tried), payers | _payers(tried))
 
 
-def _readable(database: Database, versions: Iterable[tuple[str, int]]) -> Iterable[Scheme]:
+def _readable(database: Database, sold_under: Iterable[tuple[str, int]]) -> Iterator[Scheme]:
     with database.read() as connection:
-        texts = [find_scheme_toml(connection, code, version) for code, version in versions]
-    for toml in texts:
+        kept = [require_version(connection, code, version) for code, version in sold_under]
+    for version in kept:
         try:
-            yield parse_scheme(toml or "", source="scheme")
+            yield version.scheme()
         except SchemeError as error:
             log.warning("a scheme of old orders cannot be read any more: %s", error)
 

@@ -18,7 +18,7 @@ from inventory.tables_base import EPOCH, Day, Moment
 from pos.database import Database
 from pos.reports.backtest.diners import diners_of
 from pos.reports.backtest.result import PayerKind
-from pos.sales.tables import order_lines, order_reductions, orders
+from pos.sales.tables import operator_claims, order_lines, order_reductions, orders
 from pos.shifts.tables import sites, tills
 from pricing import BasketLine, Diner, Item, Occasion
 
@@ -77,7 +77,14 @@ _BORNE = (
     .where(order_reductions.c.order_id.in_(_IDS))
     .group_by(order_reductions.c.order_id, order_reductions.c.kind, order_reductions.c.payer)
 )
-_PLACES = select(tills.c.code, sites.c.code, sites.c.time_zone).join(sites, sites.c.code == tills.c.site_code)
+_CLAIMED = (
+    select(operator_claims.c.order_id, operator_claims.c.payer, func.sum(operator_claims.c.amount_fen))
+    .where(operator_claims.c.order_id.in_(_IDS))
+    .group_by(operator_claims.c.order_id, operator_claims.c.payer)
+)
+_PLACES = select(tills.c.code, sites.c.code, sites.c.area, sites.c.time_zone).join(
+    sites, sites.c.code == tills.c.site_code
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +154,7 @@ def read_orders(
 
 def _places(connection: Connection) -> dict[str, Place]:
     rows = connection.execute(_PLACES)
-    return {till: Place(site, "", ZoneInfo(zone)) for till, site, zone in rows}
+    return {till: Place(site, area, ZoneInfo(zone)) for till, site, area, zone in rows}
 
 
 def _page(connection: Connection, rows: Sequence[Any], places: dict[str, Place]) -> list[Sold]:
@@ -158,6 +165,8 @@ def _page(connection: Connection, rows: Sequence[Any], places: dict[str, Place])
     borne: defaultdict[str, list[Borne]] = defaultdict(list)
     for order_id, kind, payer, amount_fen in connection.execute(_BORNE, ids).all():
         borne[order_id].append(Borne(kind, payer, int(amount_fen)))
+    for order_id, payer, amount_fen in connection.execute(_CLAIMED, ids).all():
+        borne[order_id].append(Borne("operator", payer, int(amount_fen)))
     diners = diners_of(connection, [(row.member_id, row.business_date, row.at) for row in rows])
     return [
         _sold(row, lines[row[0]], borne.get(row[0], ()), places, diner)

@@ -15,7 +15,7 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
 from pos.database import Database, OutOfReach
-from pos.reports.backtest.asking import SchemeRefused, UnknownScheme, scheme_to_try
+from pos.reports.backtest.asking import SchemeRefused, scheme_to_try
 from pos.reports.backtest.jobs import (
     Failure,
     fail_job,
@@ -70,8 +70,6 @@ def run_job(database: Database, id_: str, clock: Clock, told: threading.Event) -
         log.info("back-test %s was cancelled", id_)
     except _ToldToEnd:
         failure = "told_to_end"
-    except UnknownScheme:
-        failure = "unknown_scheme"
     except SchemeRefused:
         failure = "scheme_refused"
     except OutOfReach:
