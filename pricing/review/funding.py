@@ -6,6 +6,7 @@ from pricing.money import format_yuan
 from pricing.review.dates import span
 from pricing.review.extents import dates_of, items_are_apart
 from pricing.review.findings import Finding, error, note, warning
+from pricing.review.phrases import within
 from pricing.scheme.benefits import Amount, SetMeal, SetPrice, Voucher
 from pricing.scheme.rules import Rule, Term
 from pricing.scheme.scheme import Payer, Scheme
@@ -44,12 +45,13 @@ def _undeclared_payers(scheme: Scheme) -> Iterator[Finding]:
 
 
 def _lint_agreement(rule: Rule, payer: Payer, scheme: Scheme) -> Iterator[Finding]:
-    place, when, runs = f"rule {rule.code}: payer", rule.when, span(payer.from_date, payer.until_date)
+    place, when = f"rule {rule.code}: payer", rule.when
+    name, runs = within(payer.name), span(payer.from_date, payer.until_date)
     if dates_of(rule, scheme).is_empty:
         yield error(
             place,
-            zh=f"规则有效期内没有承担方：与{payer.name.zh}的约定为{runs.zh}",
-            en=f"nobody ever pays for it: the agreement with {payer.name.en} runs {runs.en}",
+            zh=f"规则有效期内没有承担方：与{name.zh}的约定为{runs.zh}",
+            en=f"nobody ever pays for it: the agreement with {name.en} runs {runs.en}",
         )
         return
     begins_early = (
@@ -61,8 +63,8 @@ def _lint_agreement(rule: Rule, payer: Payer, scheme: Scheme) -> Iterator[Findin
     if begins_early or ends_late:
         yield warning(
             place,
-            zh=f"规则的部分日期没有承担方：与{payer.name.zh}的约定为{runs.zh}",
-            en=f"nobody pays for it on some of its days: the agreement with {payer.name.en} runs {runs.en}",
+            zh=f"规则的部分日期没有承担方：与{name.zh}的约定为{runs.zh}",
+            en=f"nobody pays for it on some of its days: the agreement with {name.en} runs {runs.en}",
         )
 
 

@@ -85,8 +85,9 @@ def _own_prices(benefit: SetPrice, items: Items, vocabulary: Vocabulary, from_zh
     if within:
         items = replace(items, dishes=NO_CODES)
     prices = [_own_price(vocabulary.word("dish", code), fen) for code, fen in within or benefit.prices]
-    words, only = listed(prices, "and"), narrowing(items, vocabulary)
-    return Text(zh=f"{from_zh and f'{from_zh}，'}{words.zh}{only.zh}", en=f"pay {words.en}{only.en}")
+    zh, only = "、".join(price.zh for price in prices), narrowing(items, vocabulary)
+    en = listed(prices, "and").en
+    return Text(zh=f"{from_zh and f'{from_zh}，'}{zh}{only.zh}", en=f"pay {en}{only.en}")
 
 
 def _own_price(dish: Text, fen: int) -> Text:
