@@ -13,10 +13,9 @@ from typing import Any
 
 import pytest
 from sqlalchemy import Connection, update
-from sqlalchemy.exc import IntegrityError
 
 from pos.clock import now
-from pos.database import Database, broken_claim
+from pos.database import Database
 from pos.pricebook.pricebook import UnknownSchemeVersion
 from pos.reports.backtest.asking import BacktestKeyReused, SchemeRefused, Wish, ask_for
 from pos.reports.backtest.jobs import (
@@ -328,45 +327,3 @@ def test_the_newest_jobs_come_first_and_not_all(database: Database) -> None:
 
     assert {job.id for job in newest} == set(asked[1:])
     assert [job.requested_at for job in newest] == sorted((job.requested_at for job in newest), reverse=True)
-
-
-@pytest.mark.parametrize(
-    ("claim", "changes"),
-    [
-        ("ck_backtests_period_has_a_day", {"until_date": FIRST}),
-        ("ck_backtests_state_is_known", {"state": "asleep"}),
-        ("ck_backtests_does_no_more_than_all", {"done_orders": 1}),
-        ("ck_backtests_does_no_more_than_all", {"done_orders": -1}),
-        ("ck_backtests_ends_at_a_moment", {"state": "cancelled"}),
-        ("ck_backtests_ends_at_a_moment", {"finished_at": now()}),
-        ("ck_backtests_result_is_there_when_done", {"state": "done", "finished_at": now()}),
-        ("ck_backtests_result_is_there_when_done", {"result": "{}"}),
-        ("ck_backtests_failure_says_why", {"state": "failed", "finished_at": now()}),
-        ("ck_backtests_failure_says_why", {"error": "fault"}),
-        ("ck_backtests_who_runs_was_seen", {"state": "running", "started_at": now()}),
-        ("ck_backtests_who_runs_was_seen", {"state": "running", "seen_at": now()}),
-    ],
-    ids=str,
-)
-def test_a_claim_of_the_table_refuses_its_breach(
-    database: Database, claim: str, changes: dict[str, Any]
-) -> None:
-    id_ = ask(database)
-
-    with pytest.raises(IntegrityError) as refused:
-        database.write(
-            lambda connection: connection.execute(
-                update(backtests).where(backtests.c.id == id_).values(**changes)
-            )
-        )
-    assert broken_claim(refused.value) == claim
-
-
-def test_the_database_lets_only_one_run(database: Database) -> None:
-    ask(database)
-    ask(database)
-    all_run = update(backtests).values(state="running", started_at=now(), seen_at=now())
-
-    with pytest.raises(IntegrityError) as refused:
-        database.write(lambda connection: connection.execute(all_run))
-    assert broken_claim(refused.value) in {"uq_backtests_one_running", "backtests.state"}
