@@ -17,15 +17,17 @@ def changes(old: str, new: str, old_head: str = HEAD + PAYERS, new_head: str = H
 
 
 def in_chinese(found: list[Change]) -> list[tuple[str, str, str | None, str | None]]:
-    return [(one.kind, one.place, one.before and one.before.zh, one.after and one.after.zh) for one in found]
+    return [(one.kind, one.place, chinese_of(one.before), chinese_of(one.after)) for one in found]
+
+
+def chinese_of(said: Text | None) -> str | None:
+    return None if said is None else said.zh
 
 
 def test_a_scheme_differs_in_nothing_from_itself_nor_from_its_next_version() -> None:
     assert compare(DEMO, DEMO) == ()
-    assert (
-        changes(discount(ROWS), discount(ROWS), new_head=HEAD.replace("version = 1", "version = 2") + PAYERS)
-        == []
-    )
+    next_head = HEAD.replace("version = 1", "version = 2") + PAYERS
+    assert changes(discount(ROWS), discount(ROWS), new_head=next_head) == []
 
 
 def test_a_changed_rate_is_the_old_sentence_and_the_new_one() -> None:
