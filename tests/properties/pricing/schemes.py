@@ -43,7 +43,7 @@ def with_some(draw: st.DrawFn, optional: Mapping[str, st.SearchStrategy[object]]
     return {key: draw(optional[key]) for key in keys}
 
 
-def items(most: int = 2) -> st.SearchStrategy[Table]:
+def items() -> st.SearchStrategy[Table]:
     """Draw which items are meant; what is included and what is left out are kept apart."""
     return with_some(
         {
@@ -57,7 +57,7 @@ def items(most: int = 2) -> st.SearchStrategy[Table]:
             "exclude_tags": some_of(TAGS[1:]),
             "max_unit_price_fen": prices_fen,
         },
-        most,
+        most=1,
     )
 
 
@@ -75,7 +75,8 @@ def whens() -> st.SearchStrategy[Table]:
             "until_date": st.sampled_from(DAYS[4:]),
             "from_time": st.sampled_from(TIMES[:3]),
             "until_time": st.sampled_from(TIMES[3:]),
-        }
+        },
+        most=1,
     )
 
 
@@ -132,7 +133,7 @@ def thresholds(draw: st.DrawFn) -> Table:
         {
             "price": st.sampled_from(["list", "left"]),
             "span": st.sampled_from(["bill", "day"]),
-            "items": items(1),
+            "items": items(),
         }
     )
     return threshold | draw(further)
@@ -310,7 +311,7 @@ def scheme_tables(draw: st.DrawFn, most_rules: int = 5) -> Table:
         "vendors": draw(vendors()),
         "areas": draw(areas()),
         "access": [draw(accesses(place)) for place in range(draw(st.integers(0, 1)))],
-        "rules": [draw(rules(place, tier_codes)) for place in range(draw(st.integers(0, most_rules)))],
+        "rules": [draw(rules(place, tier_codes)) for place in range(draw(st.integers(1, most_rules)))],
     }
     optional = {"weighing": weighing, "payers": payers(), "calendar": calendars(), "groups": groups()}
     # A copy, which a test may change: values that are drawn by sampling are shared.

@@ -58,7 +58,7 @@ def lines(draw: st.DrawFn) -> BasketLine:
     return BasketLine(item, 1, draw(st.integers(1, 1_000)))
 
 
-baskets = st.builds(Basket, st.lists(lines(), max_size=5).map(tuple), occasions)
+baskets = st.builds(Basket, st.lists(lines(), min_size=1, max_size=5).map(tuple), occasions)
 
 
 @st.composite
