@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.unit.pricing.samples import DEMO, DEMO_PATH
+from tests.unit.pricing.samples import DEMO, DEMO_PATH, HEAD, rule_text
 
 CASE = {
     "basket": {
@@ -51,6 +51,18 @@ def test_a_quote_goes_to_standard_output(case_path: Path) -> None:
     assert (values["list_total_fen"], values["discount_total_fen"], values["total_fen"]) == (1600, 240, 1360)
     assert values["scheme"] == {"code": "demo", "version": 1, "hash": DEMO.hash}
     assert values["tier"]["code"] == "senior70"
+
+
+def test_what_was_used_before_is_heeded(tmp_path: Path, case_path: Path) -> None:
+    scheme = tmp_path / "scheme.toml"
+    rule = rule_text("meal") + 'caps = [{ per = "day", times = 1 }]\n'
+    scheme.write_text(HEAD + rule, encoding="utf-8")
+    assert json.loads(run("quote", scheme, case_path).stdout)["total_fen"] == 1440
+    used = [{"counter": "meal", "per": "day", "times": 1}]
+    case_path.write_text(json.dumps({**CASE, "usage": used}), encoding="utf-8")
+    values = json.loads(run("quote", scheme, case_path).stdout)
+    assert values["total_fen"] == 1600
+    assert values["declined"][0]["reason"]["zh"] == "今日已享受过"
 
 
 def test_the_quote_is_utf_8_whatever_the_console_is_set_to(case_path: Path) -> None:
