@@ -8,7 +8,7 @@ from typing import Any
 from flask import Flask
 from flask_smorest import Api
 
-from pos.web import agent, backtests, desk, kitchen, orders, paper, quotes, tills, today
+from pos.web import agent, backtests, desk, kitchen, orders, paper, prices, quotes, tills, today
 
 BLUEPRINTS = (
     tills.blueprint,
@@ -19,6 +19,7 @@ BLUEPRINTS = (
     agent.blueprint,
     paper.blueprint,
     backtests.blueprint,
+    prices.blueprint,
 )
 
 
