@@ -15,7 +15,8 @@ class Change(NamedTuple):
 
     ``before`` is None of what was added, ``after`` of what was removed. ``place`` is where it stands, of what
     was removed in the old scheme ("rule dim_sum: terms[1]", from 0). What was ``moved`` stands in another
-    order, or in another layer, and says the same.
+    order, or in another layer, and says the same. The sentences are alike where a change makes no difference
+    to anybody, as of a threshold's price where nothing was taken off before.
     """
 
     kind: ChangeKind

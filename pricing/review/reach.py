@@ -99,8 +99,8 @@ def _lint_rivals(rule: Rule, before: tuple[Rule, ...], scheme: Scheme) -> Iterat
         elif not is_first and _is_better(rival, rule, scheme):
             yield warning(
                 f"rule {rule.code}",
-                zh=f"同组的“{rival.code}”总是更优惠，此规则用不上",
-                en=f"it is never taken: {rival.code} of the same group always gives more",
+                zh=f"同组的“{rival.code}”总是同样或更优惠，此规则用不上",
+                en=f"it changes no price: {rival.code} of the same group always gives as much or more",
             )
         else:
             continue

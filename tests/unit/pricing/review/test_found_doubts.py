@@ -2,17 +2,25 @@
 
 import pytest
 
+from pricing import parse_scheme
 from pricing.review.lint import lint
 from tests.unit.pricing.engine.trays import HEAD, discount, off, pays, rule, scheme
 from tests.unit.pricing.review.findings import found, tier
-from tests.unit.pricing.samples import DEMO
+from tests.unit.pricing.samples import DEMO, DEMO_PATH
 
+POLICIES = DEMO_PATH.parents[2] / "pricing" / "policies"
 WORKING = '{ days = "working" }'
 CALENDAR = "\n[calendar]\nrest_dates = [2026-10-01]\n"
 
 
 def test_the_demo_scheme_has_no_finding() -> None:
     assert lint(DEMO) == ()
+
+
+def test_no_published_policy_has_a_part_that_never_works() -> None:
+    for path in sorted(POLICIES.glob("*.toml")):
+        policy = parse_scheme(path.read_text(encoding="utf-8"), source=path.name)
+        assert [one for one in lint(policy) if one.severity == "error"] == [], path.name
 
 
 def test_errors_come_before_warnings_and_those_before_notes() -> None:
