@@ -8,10 +8,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Connection, Text, func, insert, or_, select, type_coerce, update
+from sqlalchemy import Connection, Text, case, func, insert, literal, or_, select, type_coerce, update
 
+from inventory.tables_base import Day
 from pos.errors import Refusal
 from pos.members.tables import class_proofs, members
+from pricing.language.spellings import is_code
+
+
+class NoClassCode(Refusal):
+    """That is no code that a scheme could name a class by."""
+
+    code = "no_class_code"
 
 
 class ProofEndsBeforeItBegins(Refusal):
@@ -45,7 +53,8 @@ class ClassProof:
     revoked_on: date | None = None
 
 
-# One text for each member, so that a card on the reader needs one query: class|from|until|revoked, by spaces.
+# One text for each member, so that a card on the reader needs one query: a line for each proof,
+# class|from|until|revoked.
 _BRIEF = (
     class_proofs.c.class_code
     + "|"
@@ -56,7 +65,7 @@ _BRIEF = (
     + func.coalesce(type_coerce(class_proofs.c.revoked_on, Text), "")
 )
 PROOFS_IN_BRIEF = (
-    select(func.aggregate_strings(_BRIEF, " "))
+    select(func.aggregate_strings(_BRIEF, "\n"))
     .where(class_proofs.c.member_id == members.c.id)
     .correlate(members)
     .scalar_subquery()
@@ -67,8 +76,9 @@ PROOFS_IN_BRIEF = (
 def read_proofs(brief: str | None) -> tuple[ClassProof, ...]:
     """Return the proofs that `PROOFS_IN_BRIEF` describes."""
     proofs = []
-    for one in (brief or "").split():
-        code, begins, until, revoked = one.split("|")
+    for one in brief.split("\n") if brief else ():
+        # From the right: whatever somebody wrote as a class must not make a member's card unreadable.
+        code, begins, until, revoked = one.rsplit("|", 3)
         proofs.append(ClassProof(code, date.fromisoformat(begins), _day(until), _day(revoked)))
     return tuple(proofs)
 
@@ -101,20 +111,23 @@ def prove_class(
 ) -> None:
     """Record that a member has shown a proof of a class; the same again changes nothing.
 
+    :raises NoClassCode: when no scheme could name the class so.
     :raises ProofEndsBeforeItBegins: when the last day lies before the first.
-    :raises ProofRecorded: when a proof from that day is recorded with other contents.
+    :raises ProofRecorded: when a proof from that day is recorded with other contents, or was revoked.
     """
+    if not is_code(class_code):
+        raise NoClassCode(class_code=class_code)
     if valid_until is not None and valid_until < valid_from:
         raise ProofEndsBeforeItBegins(valid_from=valid_from, valid_until=valid_until)
     recorded = connection.execute(
-        select(class_proofs.c.proof_type, class_proofs.c.valid_until).where(
+        select(class_proofs.c.proof_type, class_proofs.c.valid_until, class_proofs.c.revoked_on).where(
             class_proofs.c.member_id == member_id,
             class_proofs.c.class_code == class_code,
             class_proofs.c.valid_from == valid_from,
         )
     ).first()
     if recorded is not None:
-        if tuple(recorded) != (proof_type, valid_until):
+        if tuple(recorded) != (proof_type, valid_until, None):
             raise ProofRecorded(class_code=class_code, valid_from=valid_from)
         return
     connection.execute(
@@ -132,18 +145,20 @@ def prove_class(
 def revoke_class(connection: Connection, member_id: int, class_code: str, *, from_day: date) -> None:
     """End every proof of a class that counts on a day or after it, from that day on.
 
+    One that begins later, such as a renewal that was recorded ahead, ends before it begins.
+
     :raises UnknownProof: when the member has none.
     """
+    begins = class_proofs.c.valid_from
     ended = connection.execute(
         update(class_proofs)
         .where(
             class_proofs.c.member_id == member_id,
             class_proofs.c.class_code == class_code,
             class_proofs.c.revoked_on.is_(None),
-            class_proofs.c.valid_from <= from_day,
             or_(class_proofs.c.valid_until.is_(None), class_proofs.c.valid_until >= from_day),
         )
-        .values(revoked_on=from_day)
+        .values(revoked_on=case((begins > from_day, begins), else_=literal(from_day, Day)))
     )
     if ended.rowcount == 0:
         raise UnknownProof(class_code=class_code)
