@@ -85,6 +85,16 @@ def part_fen(amount_fen: int, portions: int, of_portions: int) -> int:
     return amount_fen * portions // of_portions
 
 
+def count_whole(amount_fen: int, unit_fen: int) -> int:
+    """Return how many times an amount holds a unit (> 0) in full."""
+    return amount_fen // unit_fen
+
+
+def count_covering(amount_fen: int, unit_fen: int) -> int:
+    """Return how many units (> 0) it takes to cover an amount."""
+    return -(-amount_fen // unit_fen)
+
+
 def split_fen(amount_fen: int, weights: Sequence[int]) -> tuple[int, ...]:
     """Split an amount in proportion to weights so that the parts add up to it exactly.
 

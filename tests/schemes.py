@@ -24,6 +24,28 @@ terms = [
 ]
 """
 
+# A rule of the bill that is counted per person, and one that the bill does not show.
+COUNTED_RULES = """
+[[rules]]
+code = "counted"
+name = { zh = "区计次补贴", en = "Counted subsidy" }
+kind = "subsidy"
+payer = "district"
+layer = 3
+items = { vendors = ["canteen"] }
+terms = [{ who = { min_age = 60 }, benefit = { kind = "amount", amount_fen = 30 } }]
+caps = [{ per = "day", times = 1000 }]
+
+[[rules]]
+code = "served"
+name = { zh = "运营补贴", en = "Operating subsidy" }
+kind = "operator"
+payer = "district"
+layer = 4
+items = {}
+terms = [{ who = { min_age = 60 }, benefit = { kind = "amount", amount_fen = 80 } }]
+"""
+
 
 def demo_version(version: int, *, rules: str = "") -> str:
     """Return the demo scheme as another version, with further rules."""
@@ -31,10 +53,10 @@ def demo_version(version: int, *, rules: str = "") -> str:
 
 
 def load_subsidised(connection: Connection) -> None:
-    """Bring version 12 of the demo scheme into force: after the discount, the district pays a tenth."""
+    """Bring version 12 of the demo scheme into force: after the discount, the district pays."""
     load_scheme(
         connection,
-        demo_version(12, rules=DISTRICT_RULE),
+        demo_version(12, rules=DISTRICT_RULE + COUNTED_RULES),
         effective_from=date(2026, 1, 1),
         at=now(),
     )

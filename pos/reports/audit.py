@@ -223,7 +223,7 @@ def reports(connection: Connection, findings: Findings) -> Iterator[Disagreement
             yield Disagreement("reports", row.business_date.isoformat(), detail)
 
 
-CHECKS: tuple[Check, ...] = (balances, chains, sold_orders, portions, reports)
+CHECKS: tuple[Check, ...] = (balances, chains, sold_orders, uses, portions, reports)
 
 
 def _event(row: Any) -> Event:

@@ -120,6 +120,19 @@ WORDING: dict[str, tuple[HTTPStatus, Text]] = {
         HTTPStatus.UNPROCESSABLE_ENTITY,
         Text("出生日期在将来", "The birth date lies in the future"),
     ),
+    "no_class_code": (
+        HTTPStatus.UNPROCESSABLE_ENTITY,
+        Text("人群代码只能用字母、数字、_ . -", "A class is named by letters, digits, _ . or -"),
+    ),
+    "proof_ends_before_it_begins": (
+        HTTPStatus.UNPROCESSABLE_ENTITY,
+        Text("证明的到期日早于起始日", "The proof ends before it begins"),
+    ),
+    "proof_recorded": (
+        HTTPStatus.CONFLICT,
+        Text("同日起的该类证明已登记", "A proof of that class from that day is recorded already"),
+    ),
+    "unknown_proof": (HTTPStatus.NOT_FOUND, Text("没有可终止的证明", "There is no proof to be ended")),
     "unknown_member": (HTTPStatus.NOT_FOUND, Text("没有这位会员", "There is no such member")),
     # The kitchen
     "unknown_period": (HTTPStatus.NOT_FOUND, Text("没有这个餐段", "There is no such meal period")),

@@ -87,23 +87,36 @@ def price_layer(layer: LayerOffers, bill: Bill) -> None:
         _price_group(group, bill, starts_fen)
 
 
-def claim_for_operator(rivals: tuple[BillRival, ...], bill: Bill) -> list[OperatorClaim]:
-    """Find what third parties owe the canteen for serving the diner; nothing of it touches the bill."""
+def claim_for_operator(groups: tuple[BillGroup, ...], bill: Bill) -> list[OperatorClaim]:
+    """Find what third parties owe the canteen for serving the diner; nothing of it touches the bill.
+
+    Of a group the highest claim is made, or the first.
+    """
     claims = []
     starts_fen = bill.left_fen()
-    for rival in rivals:
-        parts = _reach(rival, bill, starts_fen)
-        left = bill.counting.left(rival.counted)
-        offer = _find_offer(rival, parts, bill, starts_fen, left.spent) if parts.places else None
-        if not isinstance(offer, Offer) or not isinstance(offer.term.benefit, Amount):
-            continue
-        amount_fen = offer.term.benefit.amount_fen
-        if left.amount_fen is not None:
-            amount_fen = min(amount_fen, left.amount_fen)
-        rule = rival.rule
-        bill.counting.add(rival.counted.keys, Used(times=1, amount_fen=amount_fen))
-        claims.append(OperatorClaim(rule.code, rule.payer, amount_fen, rule.name, offer.reason))
+    for group in groups:
+        made = [
+            (rival, claim) for rival in group.rivals if (claim := _claim(rival, bill, starts_fen)) is not None
+        ]
+        if made:
+            best = max(made, key=lambda one: one[1].amount_fen) if group.choose == "best" else made[0]
+            rival, claim = best
+            bill.counting.add(rival.counted.keys, Used(times=1, amount_fen=claim.amount_fen))
+            claims.append(claim)
     return claims
+
+
+def _claim(rival: BillRival, bill: Bill, starts_fen: Sequence[int]) -> OperatorClaim | None:
+    parts = _reach(rival, bill, starts_fen)
+    left = bill.counting.left(rival.counted)
+    offer = _find_offer(rival, parts, bill, starts_fen, left.spent) if parts.places else None
+    if not isinstance(offer, Offer) or not isinstance(offer.term.benefit, Amount):
+        return None
+    amount_fen = offer.term.benefit.amount_fen
+    if left.amount_fen is not None:
+        amount_fen = min(amount_fen, left.amount_fen)
+    rule = rival.rule
+    return OperatorClaim(rule.code, rule.payer, amount_fen, rule.name, offer.reason)
 
 
 def _price_group(group: BillGroup, bill: Bill, starts_fen: Sequence[int]) -> None:

@@ -12,7 +12,7 @@ from pricing.engine.counting import Left
 from pricing.engine.lines import set_price_cut_fen
 from pricing.engine.parts import Parts, dearest_portions
 from pricing.engine.set_meals import cut_set_meals
-from pricing.money import Rounding, share_fen
+from pricing.money import Rounding, count_covering, count_whole, share_fen
 from pricing.scheme.benefits import Amount, Benefit, Percent, SetMeal, SetPrice, Voucher
 from pricing.text import Text
 
@@ -57,11 +57,11 @@ def _off_the_whole(cut_fen: int, times: int, parts: Parts) -> Cut:
 def _cut_vouchers(benefit: Voucher, parts: Parts, whole_fen: int, left: Left) -> Cut | Text:
     """Use as many vouchers as the bill takes; a bound on the amount allows whole vouchers only."""
     value_fen = benefit.value_fen
-    count = whole_fen // value_fen if benefit.whole_only else -(-whole_fen // value_fen)
+    count = (count_whole if benefit.whole_only else count_covering)(whole_fen, value_fen)
     if left.times is not None:
         count = min(count, left.times)
     if left.amount_fen is not None:
-        count = min(count, left.amount_fen // value_fen)
+        count = min(count, count_whole(left.amount_fen, value_fen))
     if not count:
         return wording.BILL_BELOW_VOUCHER
     return _off_the_whole(min(count * value_fen, whole_fen), count, parts)

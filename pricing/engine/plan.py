@@ -63,7 +63,7 @@ class Plan(NamedTuple):
     """
 
     layers: tuple[LayerPlan, ...]
-    operator_rules: tuple[int, ...]
+    operator_groups: tuple[GroupPlan, ...]
     positions: Mapping[str, int]
     reach: tuple[frozenset[Place], ...]
     categories: frozenset[str]
@@ -94,8 +94,8 @@ def plan_of(scheme: Scheme) -> Plan:
     numbers = sorted({scheme.rules[position].layer for position in priced})
     return Plan(
         layers=tuple(_plan_layer(number, scheme, priced, places) for number in numbers),
-        operator_rules=tuple(
-            position for position, rule in enumerate(scheme.rules) if rule.kind == "operator"
+        operator_groups=tuple(
+            _group([place for place, rule in enumerate(scheme.rules) if rule.kind == "operator"], scheme)
         ),
         positions={rule.code: position for position, rule in enumerate(scheme.rules)},
         reach=tuple(

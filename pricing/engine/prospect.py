@@ -66,17 +66,16 @@ class Prospect(NamedTuple):
     reasons: Mapping[int, Text]
     early: tuple[Lanes, ...]
     layers: tuple[LayerOffers, ...]
-    operators: tuple[BillRival, ...]
+    operators: tuple[BillGroup, ...]
     declined: tuple[Declined, ...]
     gates: tuple[Gate, ...]
     memo: dict[LineKey, PricedLine]
 
     def bill_rivals(self) -> Iterator[BillRival]:
         """Return all rules that look at the bill, those for the operator last."""
-        for layer in self.layers:
-            for group in layer.bill:
-                yield from group.rivals
-        yield from self.operators
+        groups = [*(group for layer in self.layers for group in layer.bill), *self.operators]
+        for group in groups:
+            yield from group.rivals
 
 
 def prospect_of(scheme: Scheme, plan: Plan, profile: Profile, occasion: Occasion) -> Prospect:
@@ -131,7 +130,7 @@ def _find_prospect(
         },
         early,
         later,
-        tuple(_find_bill_rivals(plan.operator_rules, outlook)),
+        tuple(_find_bill_group(group, outlook) for group in plan.operator_groups),
         tuple(one for group in bill_groups for one in _find_refusals(group, outlook)),
         find_gates(scheme, profile, moment),
         {},

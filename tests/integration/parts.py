@@ -1,7 +1,7 @@
 """A correct sale as the rows of all its tables, written one by one, so that a test can spoil any of them."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -18,10 +18,11 @@ from pos.ledger.tables import entries, postings
 from pos.receipts.tables import print_jobs
 from pos.sales.checkout import settle
 from pos.sales.sale import Sale, bearers, moves_of, rows_of
-from pos.sales.tables import order_lines, order_reductions, order_tenders, orders
+from pos.sales.tables import operator_claims, order_lines, order_reductions, order_tenders, orders
 from pos.sales.tickets import Ticket, TicketLine
 from pos.sales.trays import menu_to_sell, price_tray
 from pos.shifts.shifts import Till, require_till
+from pos.usage.tables import order_uses
 from tests.tickets import uuid7
 
 Row = dict[str, Any]
@@ -45,6 +46,8 @@ class Parts:
     portions: list[Row]
     paper: Row
     order: Row
+    uses: list[Row] = field(default_factory=list)
+    claims: list[Row] = field(default_factory=list)
 
     def rows(self) -> Iterable[tuple[Table, Row]]:
         """Return each row with its table, in the order of writing."""
@@ -52,6 +55,8 @@ class Parts:
             (order_lines, self.lines),
             (order_reductions, self.reductions),
             (order_tenders, self.tenders),
+            (operator_claims, self.claims),
+            (order_uses, self.uses),
             (postings, self.postings),
             (entries, [self.entry]),
             (portion_movements, self.portions),
@@ -116,6 +121,8 @@ def correct_sale(
         lines=[dict(row) for row in rows.lines],
         reductions=[dict(row) for row in rows.reductions],
         tenders=[dict(row) for row in rows.tenders],
+        uses=[dict(row) for row in rows.uses],
+        claims=[dict(row) for row in rows.claims],
         postings=[
             {
                 "entry_id": ticket.id,

@@ -76,9 +76,9 @@ def test_a_sale_credits_list_prices_and_debits_whoever_bears_them(database: Data
         at=now(),
     )
 
-    # Aged over 80: eight tenths, and of what is left the district bears a tenth. Bread takes no discount.
+    # Over 80: eight tenths; of the rest the district bears a tenth, and 0.30 more. Bread has no discount.
     discount_fen = dish.price_fen * 2 // 10
-    subsidy_fen = (dish.price_fen - discount_fen) // 10
+    subsidy_fen = (dish.price_fen - discount_fen) // 10 + 30
     assert moves_of(database, ticket.id) == {
         ("discount:demo", "revenue:canteen"): discount_fen,
         ("receivable:district", "revenue:canteen"): subsidy_fen,

@@ -56,16 +56,39 @@ def _delete(*tables_and_wheres: tuple[str, str]) -> tuple[str, ...]:
     return tuple(f"DELETE FROM {table} WHERE {where}" for table, where in tables_and_wheres)
 
 
+DRAWER_LOWERED = Corruption(
+    "a drawer lowered",
+    _update("account_balances", "balance_fen = balance_fen - 1", f"account_id = {DRAWER}"),
+    "balances",
+    "drawer:T1",
+    "its postings give",
+)
 CORRUPTIONS = (
+    DRAWER_LOWERED,
+    Corruption(
+        "a use forgotten",
+        _update("usage_counters", "times = times - 1", "counter = 'counted'"),
+        "uses", "counted", "are not what the orders used",
+    ),
+    Corruption(
+        "a use that was never sold",
+        _update("order_uses", "times = times + 1", f"order_id = {ORDER}"),
+        "orders", WALLET_SALE, "it was changed after it was sold",
+    ),
+    Corruption(
+        "a claim of the operator raised",
+        _update("operator_claims", "amount_fen = amount_fen + 1", f"order_id = {ORDER}"),
+        "orders", WALLET_SALE, "it was changed after it was sold",
+    ),
+    Corruption(
+        "a reduction of the bill that says it is of the line",
+        _update("order_reductions", "scope = 'line'", f"order_id = {ORDER}"),
+        "orders", WALLET_SALE, "it was changed after it was sold",
+    ),
     Corruption(
         "a wallet raised",
         _update("account_balances", "balance_fen = balance_fen + 1", f"account_id = {WALLET}"),
         "balances", "wallet:M0001", "its postings give",
-    ),
-    Corruption(
-        "a drawer lowered",
-        _update("account_balances", "balance_fen = balance_fen - 1", f"account_id = {DRAWER}"),
-        "balances", "drawer:T1", "its postings give",
     ),
     Corruption(
         "a wallet without its balance",
@@ -247,7 +270,7 @@ def test_honest_books_agree_and_everything_in_them_was_checked(books: Database) 
 
     assert findings.disagreements == []
     assert findings.checked["orders"] == 2
-    assert set(findings.checked) == {"balances", "entries", "orders", "menu items", "days"}
+    assert set(findings.checked) == {"balances", "entries", "orders", "uses", "menu items", "days"}
     assert all(findings.checked.values())
 
 
@@ -284,7 +307,7 @@ def test_a_posting_that_slips_in_while_its_entry_is_written_is_found(database: D
 
 def test_the_command_says_what_disagrees_and_by_its_status(database: Database, tmp_path: Path) -> None:
     honest = _audit(database, tmp_path, "--json")
-    with corrupted(database, CORRUPTIONS[1].statements) as connection:
+    with corrupted(database, DRAWER_LOWERED.statements) as connection:
         connection.commit()
     found, told = _audit(database, tmp_path, "--json"), _audit(database, tmp_path)
 

@@ -14,9 +14,11 @@ from pos.cards.tables import cards
 from pos.clock import now
 from pos.database import Database
 from pos.ledger.accounts import balance_fen
-from pos.ledger.tables import entries
+from pos.ledger.tables import account_balances, entries
+from pos.members.tables import members
+from pos.pricebook.pricebook import load_scheme
 from pos.reports.audit import audit_books
-from pos.sales.tables import orders
+from pos.sales.tables import order_reductions, orders
 from pos.sales.tickets import MAX_QUANTITY, Ticket
 from pos.shifts.shifts import all_tills, close_shift, require_till
 from tests.integration.racing import (
@@ -29,6 +31,8 @@ from tests.integration.racing import (
     Selling,
     two_rivals,
 )
+from tests.integration.test_uses import ONCE_A_DAY
+from tests.schemes import demo_version
 from tests.tickets import PLENTY, menu_now, plentiful, prove_payment, ticket_for, virtual_card
 
 ROUNDS = 12
@@ -92,6 +96,24 @@ def test_the_last_money_of_a_wallet_is_spent_at_one_of_two_tills(
             "balance_fen": left_fen,
             "shortfall_fen": selling.ticket.total_fen - left_fen,
         }
+    assert_books_agree(database)
+
+
+def test_one_member_at_two_tills_gets_a_daily_subsidy_once(
+    database: Database, rivals: Rivals, tmp_path: Path
+) -> None:
+    toml = demo_version(20, rules=ONCE_A_DAY)
+    database.write(
+        lambda connection: load_scheme(connection, toml, effective_from=date(2026, 1, 1), at=now())
+    )
+    pairs = [_two_cards_of_one_member(database, row, tmp_path) for row in _seniors(database, ROUNDS)]
+
+    rounds = rivals.race(database, [first for first, _ in pairs], [second for _, second in pairs])
+
+    assert codes(rounds) == [["price_changed", "sold"]] * ROUNDS
+    with database.read() as connection:
+        given = select(order_reductions.c.amount_fen).where(order_reductions.c.kind == "subsidy")
+        assert list(connection.execute(given).scalars()) == [2_00] * ROUNDS
     assert_books_agree(database)
 
 
@@ -211,6 +233,40 @@ def _two_cards_of_one_wallet(
     sales = []
     for till, own, own_number in (("T1", serial, number), ("T2", twin, twin_number)):
         ticket = _ticket_over_half(database, till, own, member.balance_fen)
+        sales.append(Selling(ticket, prove_payment(virtual_card(own, own_number, folder), ticket)))
+    return sales[0], sales[1]
+
+
+def _seniors(database: Database, count: int) -> Sequence[tuple[str, str]]:
+    """Return the cards of the oldest members with money, by serial and number."""
+    columns = (cards.c.serial, cards.c.number)
+    query = (
+        select(*columns)
+        .join(members, members.c.id == cards.c.member_id)
+        .join(account_balances, account_balances.c.account_id == members.c.wallet_account_id)
+        .where(account_balances.c.balance_fen > 50_00)
+        .order_by(members.c.birth_date)
+        .limit(count)
+    )
+    with database.read() as connection:
+        return [(row.serial, row.number) for row in connection.execute(query)]
+
+
+def _two_cards_of_one_member(
+    database: Database, card: tuple[str, str], folder: Path
+) -> tuple[Selling, Selling]:
+    """Give a member a second card; each pays for the same dish, with the same subsidy, at a till."""
+    serial, number = card
+    twin, twin_number = f"{serial[:8]}99{serial[10:]}", f"{number[:4]}77{number[6:]}"
+    with database.read() as connection:
+        member = require_holder(connection, serial).member
+    database.write(
+        lambda connection: issue_card(connection, member, serial=twin, number=twin_number, at=now())
+    )
+    rice = next(item for item in menu_now(database) if item.planned_portions is None and item.price_fen > 1)
+    sales = []
+    for till, own, own_number in (("T1", serial, number), ("T2", twin, twin_number)):
+        ticket = ticket_for(database, (rice, 3), till=till, serial=own, tender="wallet")
         sales.append(Selling(ticket, prove_payment(virtual_card(own, own_number, folder), ticket)))
     return sales[0], sales[1]
 

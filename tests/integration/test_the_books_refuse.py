@@ -128,5 +128,6 @@ def _claims_of_tables() -> set[str]:
 
 
 def _claims_of_triggers(engine: str) -> set[str]:
-    script = (SCRIPTS / "sql" / f"0005_{engine}.sql").read_text(encoding="utf-8")
-    return set(re.findall(r"(?:RAISE\(ABORT, |canteen_refuse\(|\['\w+', )'(\w+)'", script))
+    scripts = [path.read_text(encoding="utf-8") for path in (SCRIPTS / "sql").glob(f"*_{engine}.sql")]
+    refusing = r"(?:RAISE\(ABORT, |canteen_refuse\(|canteen_append_only\(|\['\w+', )'(\w+)'"
+    return {claim for script in scripts for claim in re.findall(refusing, script)}

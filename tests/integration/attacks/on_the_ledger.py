@@ -8,8 +8,9 @@ from sqlalchemy import Connection, insert, select, update
 from inventory.tables import portion_movements
 from pos.ledger.tables import account_balances, accounts, entries, postings
 from pos.receipts.tables import print_jobs
-from pos.sales.tables import order_lines, order_reductions, order_tenders, orders
+from pos.sales.tables import operator_claims, order_lines, order_reductions, order_tenders, orders
 from pos.shifts.tables import shifts
+from pos.usage.tables import order_uses
 from tests.integration.attacks.attack import Act, Attack, running
 from tests.integration.attacks.spoiling import (
     after_the_seal,
@@ -173,7 +174,16 @@ SALES = (
     Attack(
         "an entry without its order",
         "fk_entries_order_id",
-        without_rows(order_lines, order_reductions, order_tenders, portion_movements, print_jobs, orders),
+        without_rows(
+            order_lines,
+            order_reductions,
+            order_tenders,
+            operator_claims,
+            order_uses,
+            portion_movements,
+            print_jobs,
+            orders,
+        ),
     ),
     Attack(
         "an entry that is named otherwise",

@@ -202,6 +202,15 @@ def test_an_operator_subsidy_is_counted_and_touches_no_bill() -> None:
     assert quote(heads, aged(64), MEAL).operator_claims == ()
 
 
+def test_of_a_group_of_operator_rules_the_highest_claim_is_made() -> None:
+    heads = scheme(
+        rule(off(80), "all", kind="operator", group='"heads"'),
+        rule(off(1_50, "{ min_age = 75 }"), "old", kind="operator", group='"heads"'),
+    )
+    assert [one.rule_code for one in quote(heads, aged(75), MEAL).operator_claims] == ["old"]
+    assert [one.rule_code for one in quote(heads, aged(74), MEAL).operator_claims] == ["all"]
+
+
 def test_a_birthday_gives_one_free_bowl() -> None:
     noodles = scheme(
         discount(
