@@ -5,14 +5,17 @@ Rule: a slip of the pen would be a rule that never applies, and that nobody noti
 
 from collections.abc import Iterable, Iterator
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Text, column, select, table
 
 from inventory.tables import categories, dishes, vendors
 from pos.errors import Refusal
 from pricing import Scheme
 from pricing.scheme.benefits import Benefit, SetMeal, SetPrice
-from pricing.scheme.conditions import Items
+from pricing.scheme.conditions import Items, When
 from pricing.scheme.rules import Rule
+
+# By its name: the table belongs to a room further up.
+_SITES = select(column("code", Text)).select_from(table("sites"))
 
 
 class UnknownCategory(Refusal):
@@ -22,16 +25,16 @@ class UnknownCategory(Refusal):
 
 
 class UnknownInScheme(Refusal):
-    """A scheme names a vendor or a dish that the kitchen does not have; `kind` says which."""
+    """A scheme names a vendor, a dish or a site that the canteen does not have; `kind` says which."""
 
     code = "unknown_in_scheme"
 
 
 def require_known(connection: Connection, scheme: Scheme) -> None:
-    """Refuse a scheme that names what the kitchen does not have.
+    """Refuse a scheme that names what the canteen does not have.
 
     :raises UnknownCategory: for a category.
-    :raises UnknownInScheme: for a vendor or a dish.
+    :raises UnknownInScheme: for a vendor, a dish or a site.
     """
     known_categories = set(connection.execute(select(categories.c.code)).scalars())
     known_dishes = set(connection.execute(select(dishes.c.code)).scalars())
@@ -43,6 +46,9 @@ def require_known(connection: Connection, scheme: Scheme) -> None:
     for rule in scheme.rules:
         priced = {dish for term in rule.terms for dish in _dishes_of(term.benefit)}
         _require("dish", rule.code, priced, known_dishes)
+    known_sites = set(connection.execute(_SITES).scalars())
+    for code, when in _occasions(scheme):
+        _require("site", code, when.sites, known_sites)
     known_vendors = set(connection.execute(select(vendors.c.code)).scalars())
     _require("vendor", None, {vendor.code for vendor in scheme.vendors}, known_vendors)
 
@@ -60,6 +66,14 @@ def _selections(scheme: Scheme) -> Iterator[tuple[str, Items]]:
     for rule in scheme.rules:
         yield rule.code, rule.items
         yield from ((rule.code, items) for items in _within_terms(rule))
+
+
+def _occasions(scheme: Scheme) -> Iterator[tuple[str, When]]:
+    """Return when and where each rule of the scheme holds, with its code."""
+    for access in scheme.access:
+        yield access.code, access.when
+    for rule in scheme.rules:
+        yield rule.code, rule.when
 
 
 def _within_terms(rule: Rule) -> Iterator[Items]:

@@ -48,7 +48,7 @@ WORDING: dict[str, tuple[HTTPStatus, Text]] = {
     ),
     "unknown_in_scheme": (
         HTTPStatus.UNPROCESSABLE_ENTITY,
-        Text("方案里有食堂没有的档口或菜品", "The scheme names a vendor or a dish that the canteen has not"),
+        Text("方案里有食堂没有的档口、菜品或门店", "The scheme names a vendor, dish or site that is not there"),
     ),
     "unknown_scheme_version": (
         HTTPStatus.NOT_FOUND,
