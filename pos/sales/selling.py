@@ -28,6 +28,7 @@ from pos.sales.equipment import Equipment
 from pos.sales.orders import Order, find_order
 from pos.sales.tickets import (
     InsufficientFunds,
+    PriceChanged,
     Ticket,
     UnknownOrder,
     wanted_portions,
@@ -49,7 +50,7 @@ def sell(
         return _checkout(database, ticket, card=card, equipment=equipment, at=at)
     except IntegrityError as error:
         _use_up(database, ticket, card, equipment.card_key)
-        _refuse_as_without_a_race(database, ticket, broken_claim(error))
+        _refuse_as_without_a_race(database, ticket, broken_claim(error), at)
         raise
     except CardCounterWentBack as refusal:
         serial = refusal.serial
@@ -115,7 +116,7 @@ def _use_up(database: Database, ticket: Ticket, card: CardPayment | None, card_k
         database.write(lambda connection: count_up(connection, card.proof))
 
 
-def _refuse_as_without_a_race(database: Database, ticket: Ticket, claim: str) -> None:
+def _refuse_as_without_a_race(database: Database, ticket: Ticket, claim: str, at: datetime) -> None:
     if claim == "shift_is_open":
         raise ShiftClosed(till=ticket.till_code)
     with database.read() as connection:
@@ -128,3 +129,8 @@ def _refuse_as_without_a_race(database: Database, ticket: Ticket, claim: str) ->
             raise InsufficientFunds(
                 balance_fen=balance_fen, shortfall_fen=max(ticket.total_fen - balance_fen, 0)
             )
+        if claim == USES_AS_QUOTED and ticket.card_serial:
+            till = require_till(connection, ticket.till_code)
+            holder = require_holder(connection, ticket.card_serial)
+            tray = price_tray(connection, till, ticket.lines, holder, at)
+            raise PriceChanged(shown_fen=ticket.total_fen, tray=tray)
