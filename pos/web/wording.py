@@ -48,7 +48,7 @@ WORDING: dict[str, tuple[HTTPStatus, Text]] = {
     ),
     "unknown_in_scheme": (
         HTTPStatus.UNPROCESSABLE_ENTITY,
-        Text("方案里有食堂没有的档口、菜品或门店", "The scheme names a vendor, dish or site that is not there"),
+        Text("方案里有食堂没有的档口、菜品或门店", "The scheme names what the canteen does not have"),
     ),
     "unknown_scheme_version": (
         HTTPStatus.NOT_FOUND,
