@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, insert, select, update
 
 from cardreader.keys import card_key
 from inventory.kitchen import put_on_menu
@@ -23,12 +23,14 @@ from pos.ledger.accounts import open_account
 from pos.ledger.posting import is_posted
 from pos.members.members import join, require_member, top_up
 from pos.members.proofs import prove_class
+from pos.members.tables import members
 from pos.pricebook.pricebook import load_scheme, schedule_scheme, versions
 from pos.shifts.shifts import Till, all_tills, open_shift
 from pos.shifts.tables import sites, tills
 
 FOLDER = Path(__file__).parent
 SITE = "xinli137"
+AREA = "tianping"
 FLOAT_FEN = 500_00
 EFFECTIVE_FROM = date(2026, 1, 1)
 VENDORS = (
@@ -137,6 +139,9 @@ def _load_library(connection: Connection) -> None:
 
 def _load_site(connection: Connection) -> None:
     if connection.execute(select(sites.c.code)).first() is not None:
+        # A demo that was loaded before sites had areas.
+        bare = (sites.c.code == SITE) & (sites.c.area == "")
+        connection.execute(update(sites).where(bare).values(area=AREA))
         return
     connection.execute(
         insert(sites).values(
@@ -146,7 +151,7 @@ def _load_site(connection: Connection) -> None:
             phone="021-5555 0137",
             time_zone="Asia/Shanghai",
             scheme_code="demo",
-            area="tianping",
+            area=AREA,
         )
     )
     open_account(connection, "safe", SITE)
@@ -176,6 +181,7 @@ def _load_members(connection: Connection, today: date, at: datetime) -> None:
     for row in _rows("members.csv"):
         top_up_id = f"demo:{row['code']}:top-up"
         if is_posted(connection, top_up_id):
+            _house(connection, row)
             continue
         join(
             connection,
@@ -209,6 +215,16 @@ def _load_members(connection: Connection, today: date, at: datetime) -> None:
             business_date=today,
             at=at,
         )
+
+
+def _house(connection: Connection, row: dict[str, str]) -> None:
+    """Say where a member of an older demo lives; whoever is known to live somewhere stays there."""
+    nowhere = (members.c.residence_area == "") & (members.c.hukou_area == "")
+    connection.execute(
+        update(members)
+        .where(members.c.code == row["code"], nowhere)
+        .values(residence_area=row["residence_area"], hukou_area=row["hukou_area"])
+    )
 
 
 def _open_today(connection: Connection, till: Till, cashier: str, at: datetime) -> None:
