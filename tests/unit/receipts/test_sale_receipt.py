@@ -102,6 +102,20 @@ def test_a_subsidy_names_who_pays_it(payer: str, name: str, shown: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("name", "shown"),
+    [("助餐补贴", "助餐补贴（普陀区）"), ("普陀区补贴", "普陀区补贴")],
+)
+def test_a_subsidy_names_its_payer_as_the_scheme_does(name: str, shown: str) -> None:
+    facts = sale(reductions=(SoldReduction(name, "subsidy", "district", 3_00, "普陀区"),))
+    assert Pair(shown, "-3.00") in sale_receipt(facts).blocks
+
+
+def test_a_discount_needs_no_payer() -> None:
+    facts = sale(reductions=(SoldReduction("敬老九折", "discount", "canteen", 3_00, "食堂"),))
+    assert Pair("敬老九折", "-3.00") in sale_receipt(facts).blocks
+
+
+@pytest.mark.parametrize(
     ("amount_fen", "text"),
     [
         (0, "0.00"),
