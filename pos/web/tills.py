@@ -16,7 +16,7 @@ from pos.errors import Refusal
 from pos.pricebook.pricebook import scheme_in_force
 from pos.receipts.conditions import known_state
 from pos.receipts.routing import printer_of
-from pos.sales.trays import diner_of, menu_to_sell
+from pos.sales.trays import menu_to_sell
 from pos.shifts.shifts import Till, all_tills, close_shift, open_shift, require_till
 from pos.web.canteen import Canteen, canteen
 from pos.web.hub import MENU, PORTIONS, till_topic
@@ -212,7 +212,7 @@ def _member_json(connection: Connection, till: Till, serial: str, at: datetime) 
     holder = require_holder(connection, serial)
     today = till.local_day(at)
     scheme = scheme_in_force(connection, till.site.scheme_code, today)
-    tier = tier_of(diner_of(holder), scheme, today)
+    tier = tier_of(holder.member.diner_on(today), scheme, today)
     return {
         "id": holder.member.id,
         "name": holder.member.name,

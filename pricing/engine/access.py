@@ -63,5 +63,5 @@ def _exceed(gate: Gate, portions: int, counting: Counting) -> Text | None:
     for cap, key in gate.counted.caps:
         if counting.used(key).portions + portions > (cap.portions or 0):
             return wording.too_many_portions(cap)
-    counting.add(gate.counted.keys, Used(times=1, portions=portions))
+    counting.add(gate.counted.capped, Used(times=1, portions=portions))
     return None

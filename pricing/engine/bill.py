@@ -101,7 +101,8 @@ def claim_for_operator(groups: tuple[BillGroup, ...], bill: Bill) -> list[Operat
         if made:
             best = max(made, key=lambda one: one[1].amount_fen) if group.choose == "best" else made[0]
             rival, claim = best
-            bill.counting.add(rival.counted.keys, Used(times=1, amount_fen=claim.amount_fen))
+            keys = {*rival.counted.capped, *([rival.counted.day] if rival.counted.day else [])}
+            bill.counting.add(tuple(keys), Used(times=1, amount_fen=claim.amount_fen))
             claims.append(claim)
     return claims
 
@@ -216,6 +217,9 @@ def _apply(attempt: Attempt, bill: Bill) -> None:
         rule.code, rule.kind, rule.payer, cut.total_fen, rule.name, reason, "line" if is_by_line else "bill"
     )
     bill.take_off(Change(reduction, attempt.parts.places, cut.weights, cut.is_by_line))
-    keys = attempt.rival.counted.keys
-    if keys:
-        bill.counting.add(keys, Used(cut.times, cut.total_fen, cut.portions))
+    counted = attempt.rival.counted
+    if counted.capped:
+        bill.counting.add(counted.capped, Used(cut.times, cut.total_fen, cut.portions))
+    if counted.day is not None and counted.day not in counted.capped:
+        # Two vouchers at one meal are still one meal.
+        bill.counting.add((counted.day,), Used(1, cut.total_fen, cut.portions))

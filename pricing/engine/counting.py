@@ -23,7 +23,7 @@ class Counted(NamedTuple):
 
     caps: tuple[KeyedCap, ...]
     day: UsageKey | None
-    keys: tuple[UsageKey, ...]
+    capped: tuple[UsageKey, ...]
 
 
 class Left(NamedTuple):
@@ -56,10 +56,7 @@ def count_caps(
 ) -> Counted:
     """Find the counters of caps for a meal."""
     keyed = tuple(KeyedCap(cap, _key_of(cap, on_date, meal_period, site)) for cap in caps)
-    keys = dict.fromkeys(one.key for one in keyed)
-    if day is not None:
-        keys[day] = None
-    return Counted(keyed, day, tuple(keys))
+    return Counted(keyed, day, tuple(dict.fromkeys(one.key for one in keyed)))
 
 
 def usage_keys(scheme: Scheme, occasion: Occasion) -> tuple[UsageKey, ...]:

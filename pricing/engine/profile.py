@@ -13,9 +13,9 @@ from pricing.scheme.scheme import Scheme
 class Profile(NamedTuple):
     """A diner as the rules see them.
 
-    ``age`` and ``year_end_age`` are None without a birth date, or where no rule asks for them. ``classes`` are
-    those whose proof counts on the day, ``lapsed`` those whose proof does not any more, with its last day.
-    ``residence`` and ``hukou`` hold all areas around the place as well; they are None where it is not known.
+    ``age`` and ``year_end_age`` are None without a birth date, or where no rule asks for them. ``classes``
+    are those whose proof counts on the day, ``lapsed`` those whose proof does not any more, with its last
+    day. ``residence`` and ``hukou`` hold all areas around the place as well; None where it is not known.
     """
 
     is_guest: bool
