@@ -23,6 +23,7 @@ SCREENS = {
     "kitchen": "今日菜单 Kitchen",
     "desk": "虚拟卡台 Card desk",
     "paper": "小票 Paper",
+    "prices": "定价方案 Prices",
 }
 # `img-src data:` for the icons in the styles; everything else comes from this server.
 CONTENT_SECURITY_POLICY = (
@@ -67,6 +68,12 @@ def desk_page() -> str:
 def paper_page() -> str:
     """Show the papers and the printers."""
     return _screen("paper")
+
+
+@blueprint.get("/prices")
+def prices_page() -> str:
+    """Show the manager's prices."""
+    return _screen("prices")
 
 
 @blueprint.get("/docs")

@@ -23,7 +23,7 @@ export function writeYuan(fen: number): string {
 
 /**
  * Read a discount as basis points of the price that are paid: "7.5" and "75" (折), "75%" -> 7500.
- * Null when it is none; 10折 is none, as it takes nothing off.
+ * Null when it is none: 10折 takes nothing off, and 15折 may be a slip of the pen for 85折.
  */
 export function readFold(typed: string): number | null {
   const text = tidy(typed);
@@ -31,8 +31,8 @@ export function readFold(typed: string): number | null {
   if (percent !== null) return Number(`${percent[1]}${(percent[2] ?? "").padEnd(2, "0")}`);
   const fold = /^(\d)(?:\.(\d{0,3}))?$/.exec(text);
   if (fold !== null) return Number(`${fold[1]}${(fold[2] ?? "").padEnd(3, "0")}`);
-  const spoken = /^([1-9]\d)$/.exec(text);
-  return spoken === null || spoken[1] === "10" ? null : Number(`${spoken[1]}00`);
+  const spoken = /^([5-9]\d)$/.exec(text);
+  return spoken === null ? null : Number(`${spoken[1]}00`);
 }
 
 /** Write basis points as a discount: 7500 -> "7.5". */

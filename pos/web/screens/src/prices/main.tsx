@@ -1,0 +1,72 @@
+// The manager's prices: what the scheme says, a draft of the next one, trials, comparisons and back-tests.
+
+import "../common/tokens.css";
+import "../common/base.css";
+import "./prices.css";
+import "./editor.css";
+import { render } from "preact";
+import { Clock, Head, LanguageButton } from "../common/Head";
+import { say } from "../common/language";
+import { ProblemBox } from "../common/ProblemBox";
+import { Editor } from "./Editor";
+import { Rail } from "./Rail";
+import { Reading } from "./Reading";
+import { choice, connect, draft, prices, problem, tab, type Tab } from "./state";
+import { t } from "./words";
+
+const TABS: Tab[] = ["scheme", "try", "compare", "backtest", "members"];
+
+function Tabs() {
+  return (
+    <nav class="tabs" aria-label={t("tabs")}>
+      {TABS.map((name) => (
+        <button
+          type="button"
+          key={name}
+          aria-pressed={tab.value === name}
+          data-testid={`tab-${name}`}
+          onClick={() => {
+            tab.value = name;
+          }}
+        >
+          {t(`tab_${name}`)}
+        </button>
+      ))}
+    </nav>
+  );
+}
+
+function Page() {
+  if (prices.value === null) return <p class="blank">{t("joining")}</p>;
+  switch (tab.value) {
+    case "scheme":
+      return choice.value === "draft" && draft.value !== null ? <Editor /> : <Reading />;
+    default:
+      return null;
+  }
+}
+
+function PricesScreen() {
+  const site = prices.value?.site.name;
+  return (
+    <div class="prices">
+      <Head title={t("prices")} {...(site === undefined ? {} : { place: say(site) })}>
+        <Tabs />
+        <span class="head-gap" />
+        <LanguageButton />
+        <Clock />
+      </Head>
+      {tab.value !== "members" && <Rail />}
+      <main class={`page ${tab.value === "members" ? "page-full" : ""}`}>
+        <ProblemBox problem={problem} />
+        <Page />
+      </main>
+    </div>
+  );
+}
+
+const app = document.getElementById("app");
+if (app !== null) {
+  render(<PricesScreen />, app);
+  connect();
+}
