@@ -118,6 +118,7 @@ def schedule_scheme(
     :raises SchemeDayTaken: when another version begins on that day.
     """
     scheme = parse_scheme(toml, source="scheme")
+    _wait_for_other_managers(connection, scheme.code)
     known = versions(connection, scheme.code)
     mine = next((one for one in known if one.version == scheme.version), None)
     if mine is not None:
@@ -138,6 +139,7 @@ def withdraw_scheme(connection: Connection, code: str, version: int, *, today: d
     :raises UnknownSchemeVersion: when there is none of that number.
     :raises SchemeNotAhead: when it is or was in force.
     """
+    _wait_for_other_managers(connection, code)
     mine = require_version(connection, code, version)
     if mine.withdrawn_at is not None:
         return
@@ -189,6 +191,15 @@ def scheme_in_force(connection: Connection, code: str, on_day: date) -> Scheme:
     if row is None:
         raise NoScheme(scheme=code)
     return _parsed(row.toml)
+
+
+def _wait_for_other_managers(connection: Connection, code: str) -> None:
+    """Hold the versions of a scheme until the transaction ends; what is read after this is up to date.
+
+    Sales, which refer to a version, need not wait. SQLite has one writer at a time anyway.
+    """
+    held = select(schemes.c.version).where(schemes.c.code == code).order_by(schemes.c.version)
+    connection.execute(held.with_for_update(key_share=True)).all()
 
 
 @lru_cache(maxsize=32)

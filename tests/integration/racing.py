@@ -16,6 +16,7 @@ from pos.cards.cards import CardPayment
 from pos.clock import now
 from pos.database import Database, open_database
 from pos.errors import Refusal
+from pos.pricebook.pricebook import schedule_scheme, withdraw_scheme
 from pos.reports.audit import audit_books
 from pos.sales.selling import sell
 from pos.sales.tickets import Ticket
@@ -127,7 +128,45 @@ class Auditing:
         return f"disagrees: {found}" if found else "agrees"
 
 
-Act = Selling | Opening | Closing | PuttingOn | Auditing
+@dataclass(frozen=True)
+class Scheduling:
+    """Schedule a version of the demo's scheme."""
+
+    toml: str
+    effective_from: date
+
+    def prepare(self, books: Database) -> None:
+        """Do what has to be done before the race."""
+
+    def act(self, books: Database) -> str:
+        """Do it."""
+        first_day = self.effective_from
+        books.write(
+            lambda connection: schedule_scheme(
+                connection, self.toml, effective_from=first_day, today=now().date(), at=now()
+            )
+        )
+        return "scheduled"
+
+
+@dataclass(frozen=True)
+class Withdrawing:
+    """Take a version of the demo's scheme back."""
+
+    version: int
+
+    def prepare(self, books: Database) -> None:
+        """Do what has to be done before the race."""
+
+    def act(self, books: Database) -> str:
+        """Do it."""
+        books.write(
+            lambda connection: withdraw_scheme(connection, "demo", self.version, today=now().date(), at=now())
+        )
+        return "withdrawn"
+
+
+Act = Selling | Opening | Closing | PuttingOn | Auditing | Scheduling | Withdrawing
 
 
 @dataclass(frozen=True)
