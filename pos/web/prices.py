@@ -23,7 +23,15 @@ from pos.shifts.shifts import Site, all_tills
 from pos.web.canteen import canteen
 from pos.web.prices_schemas import DraftSchema, ScheduleSchema, TrySchema
 from pos.web.prices_try import person_json, read_trial, try_in_force, try_scheme
-from pos.web.prices_wire import changes_json, names_of, review_json, said, version_json, words_json
+from pos.web.prices_wire import (
+    areas_json,
+    changes_json,
+    names_of,
+    review_json,
+    said,
+    version_json,
+    words_json,
+)
 from pos.web.schemas import NothingSchema, ProblemSchema
 from pos.web.scheme_drafts import read_draft, refuse_draft, scheme_json
 from pos.web.strictness import Blueprint
@@ -60,6 +68,7 @@ def show_prices() -> Json:
             "next_version": max((one.version for one in kept), default=0) + 1,
             "versions": [version_json(one, kept, here.today) for one in kept],
             "words": words_json(connection),
+            "areas": areas_json(kept),
         }
 
 
@@ -125,10 +134,13 @@ def try_out(body: Json) -> Json:
             scheme = scheme_in_force(connection, here.site.scheme_code, here.today)
         trial = read_trial(connection, body, here.site)
         names = names_of(connection, here.site)
+        chosen = try_scheme(connection, scheme, trial, names)
+        present = try_in_force(connection, here.site, trial, names)
         return {
             "person": person_json(trial),
-            "chosen": try_scheme(connection, scheme, trial, names),
-            "in_force": try_in_force(connection, here.site, trial, names),
+            "chosen": chosen,
+            "in_force": present,
+            "difference_fen": present and chosen["quote"]["total_fen"] - present["quote"]["total_fen"],
         }
 
 

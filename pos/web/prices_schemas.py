@@ -33,7 +33,7 @@ class ClassSchema(Schema):
     """A class that somebody is proven to be of, with the last day of the proof."""
 
     code = fields.String(required=True, validate=Length(1, LONGEST_CODE))
-    valid_until = fields.Date(required=True, allow_none=True, format="%Y-%m-%d")
+    valid_until = fields.Date(load_default=None, allow_none=True, format="%Y-%m-%d")
 
 
 class PersonSchema(Schema):
@@ -51,7 +51,7 @@ class OccasionSchema(Schema):
     """When and how the meal is had."""
 
     on_date = fields.Date(required=True, format="%Y-%m-%d")
-    at_time = fields.Time(required=True, allow_none=True, format="%H:%M")
+    at_time = fields.Time(load_default=None, allow_none=True, format="%H:%M")
     meal_period = fields.String(required=True, validate=Length(1, LONGEST_CODE))
     channel = fields.String(required=True, validate=OneOf(("dine_in", "take_away", "delivery")))
 

@@ -49,6 +49,15 @@ def words_json(connection: Connection) -> Json:
     }
 
 
+def areas_json(versions: Iterable[SchemeVersion]) -> list[Json]:
+    """Return every area that a version declares, by the words of the newest."""
+    areas: dict[str, Json] = {}
+    for version in versions:
+        for area in version.scheme().areas:
+            areas.setdefault(area.code, said(area.name))
+    return [{"code": code, "name": name} for code, name in areas.items()]
+
+
 def version_json(version: SchemeVersion, versions: Iterable[SchemeVersion], today: date) -> Json:
     """Return a version with what it is today: in force, scheduled, past or withdrawn."""
     return {

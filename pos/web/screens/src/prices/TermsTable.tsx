@@ -1,12 +1,13 @@
 // The rows of a rule: who gets what, from which amount.
 
 import { BinIcon, PlusIcon } from "../common/icons";
+import { draftAreas } from "./areas";
 import { addTerm, changeTerm, removeTerm } from "./editing";
 import { Field, RowFaults } from "./Field";
 import type { BenefitForm, BenefitKind, RuleForm, TermForm } from "./form";
 import { edit } from "./state";
 import { readFold, writePercent } from "./typing";
-import { AgeFields, classOptions, draftAreas, draftTiers, WhoList } from "./WhoFields";
+import { AgeFields, classOptions, draftTiers, WhoList } from "./WhoFields";
 import { t } from "./words";
 
 const KINDS: Record<string, BenefitKind[]> = {

@@ -1,11 +1,12 @@
 // The tiers: the price classes that tills and receipts show.
 
 import { BinIcon, PlusIcon } from "../common/icons";
+import { draftAreas } from "./areas";
 import { addTier, changeTier, removeTier } from "./editing";
 import { Field, RowFaults } from "./Field";
 import type { TierForm } from "./form";
 import { draft, edit } from "./state";
-import { AgeFields, classOptions, draftAreas, WhoList } from "./WhoFields";
+import { AgeFields, classOptions, WhoList } from "./WhoFields";
 import { t } from "./words";
 
 function TierRow({ tier, place }: { tier: TierForm; place: number }) {

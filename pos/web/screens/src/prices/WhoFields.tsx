@@ -3,9 +3,8 @@
 import type { Named } from "../common/wire";
 import { Choices } from "./Choices";
 import { Field, isWrong } from "./Field";
-import { table, tables, type WhoForm } from "./form";
+import type { WhoForm } from "./form";
 import { draft, prices } from "./state";
-import type { Value } from "./wire";
 import { t } from "./words";
 
 interface WhoProps {
@@ -14,18 +13,6 @@ interface WhoProps {
   field: string;
   name: string;
   onChanged: (change: Partial<WhoForm>) => void;
-}
-
-function text(value: Value | undefined): string {
-  return typeof value === "string" ? value : "";
-}
-
-/** The areas that the scheme of the draft declares. */
-export function draftAreas(): Named[] {
-  return tables(draft.value?.form.kept["areas"]).map((area) => {
-    const name = table(area["name"]);
-    return { code: text(area["code"]), name: { zh: text(name["zh"]), en: text(name["en"]) } };
-  });
 }
 
 export function draftTiers(): Named[] {

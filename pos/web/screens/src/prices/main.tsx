@@ -4,14 +4,18 @@ import "../common/tokens.css";
 import "../common/base.css";
 import "./prices.css";
 import "./editor.css";
+import "./try.css";
 import { render } from "preact";
 import { Clock, Head, LanguageButton } from "../common/Head";
 import { say } from "../common/language";
 import { ProblemBox } from "../common/ProblemBox";
+import { ComparePage } from "./ComparePage";
 import { Editor } from "./Editor";
 import { Rail } from "./Rail";
 import { Reading } from "./Reading";
 import { choice, connect, draft, prices, problem, tab, type Tab } from "./state";
+import { TryPage } from "./TryPage";
+import { connectTrials } from "./tryState";
 import { t } from "./words";
 
 const TABS: Tab[] = ["scheme", "try", "compare", "backtest", "members"];
@@ -41,6 +45,10 @@ function Page() {
   switch (tab.value) {
     case "scheme":
       return choice.value === "draft" && draft.value !== null ? <Editor /> : <Reading />;
+    case "try":
+      return <TryPage />;
+    case "compare":
+      return <ComparePage />;
     default:
       return null;
   }
@@ -69,4 +77,5 @@ const app = document.getElementById("app");
 if (app !== null) {
   render(<PricesScreen />, app);
   connect();
+  connectTrials();
 }

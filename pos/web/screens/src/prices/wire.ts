@@ -43,6 +43,7 @@ export interface Prices {
   next_version: number;
   versions: Version[];
   words: Choosable;
+  areas: Named[];
 }
 
 export interface Paragraph {
@@ -146,5 +147,8 @@ export interface TryAnswer {
     is_guest: boolean;
   };
   chosen: Tried;
+  /** The version in force on that day; null when none is. */
   in_force: Tried | null;
+  /** What is paid under the chosen one, less what is paid under the one in force. */
+  difference_fen: number | null;
 }
