@@ -1,0 +1,1 @@
+"""Schemes of shapes that no published file combines so: they have to fit without a change of the code."""
