@@ -8,7 +8,7 @@ from typing import Any
 from flask import Flask
 from flask_smorest import Api
 
-from pos.web import agent, backtests, desk, kitchen, orders, paper, prices, quotes, tills, today
+from pos.web import agent, backtests, desk, kitchen, orders, paper, prices, prices_policies, quotes, tills, today
 
 BLUEPRINTS = (
     tills.blueprint,
@@ -20,6 +20,7 @@ BLUEPRINTS = (
     paper.blueprint,
     backtests.blueprint,
     prices.blueprint,
+    prices_policies.blueprint,
 )
 
 

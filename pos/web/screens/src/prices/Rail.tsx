@@ -2,10 +2,10 @@
 
 import { PaperIcon, PencilIcon, PlusIcon } from "../common/icons";
 import { say } from "../common/language";
+import { openPolicies } from "./policies";
 import { choice, choose, draft, prices } from "./state";
 import type { Version } from "./wire";
 import { t } from "./words";
-import { isChoosingPolicy } from "./policies";
 
 function when(version: Version): string {
   const day = version.effective_from;
@@ -76,9 +76,7 @@ export function Rail() {
         type="button"
         class="rail-new"
         data-testid="from-policy"
-        onClick={() => {
-          isChoosingPolicy.value = true;
-        }}
+        onClick={() => void openPolicies()}
       >
         <PaperIcon />
         <span>{t("from_policy")}</span>

@@ -148,6 +148,7 @@ function Extent({ rule }: { rule: RuleForm }) {
   const lists = [
     ["categories", words.categories, rule.items.categories, "items", items],
     ["vendors", words.vendors, rule.items.vendors, "items", items],
+    ["dishes", words.dishes, rule.items.dishes, "items", items],
     ["meal_periods", words.meal_periods, rule.when.meal_periods, "when", when],
     ["channels", words.channels, rule.when.channels, "when", when],
     ["weekdays", weekdays, rule.when.weekdays, "when", when],

@@ -71,42 +71,36 @@ function BenefitFields({ rule, term, place }: TermProps) {
   );
 }
 
-function ThresholdFields({ rule, term, place }: TermProps) {
+/** An empty field asks for no amount; one that is filled in is reached from that amount on. */
+function ThresholdField({ rule, term, place }: TermProps) {
   const { threshold } = term;
-  const change = (changes: Partial<typeof threshold>) =>
-    edit((form) => changeTerm(form, rule, term.id, { threshold: { ...threshold, ...changes } }));
+  const kind = threshold.kind === "above_fen" ? threshold.kind : "from_fen";
   return (
     <span class="threshold">
-      <select
-        class="field-input"
-        aria-label={t("threshold")}
-        data-testid={`term-${rule.code}-${place}-threshold-kind`}
-        value={threshold.kind}
-        onChange={(event) => change({ kind: event.currentTarget.value as typeof threshold.kind })}
-      >
-        {(["none", "from_fen", "above_fen"] as const).map((kind) => (
-          <option key={kind} value={kind}>
-            {t(`threshold_${kind}`)}
-          </option>
-        ))}
-      </select>
-      {threshold.kind !== "none" && (
-        <Field
-          label={t("threshold")}
-          value={threshold.typed}
-          rule={rule.code}
-          field={`terms[${place}].threshold.${threshold.kind}`}
-          name={`term-${rule.code}-${place}-threshold`}
-          isNumber
-          onTyped={(typed) => change({ typed })}
-        />
-      )}
+      <span>{t(`threshold_${kind}`)}</span>
+      <Field
+        label={t("threshold")}
+        value={threshold.typed}
+        rule={rule.code}
+        field={`terms[${place}].threshold.${kind}`}
+        name={`term-${rule.code}-${place}-threshold`}
+        isNumber
+        onTyped={(typed) =>
+          edit((form) =>
+            changeTerm(form, rule, term.id, {
+              threshold: { ...threshold, typed, kind: typed.trim() === "" ? "none" : kind },
+            }),
+          )
+        }
+      />
+      <span>{t("unit_yuan")}</span>
     </span>
   );
 }
 
 function TermRow({ rule, term, place }: TermProps) {
   const areas = draftAreas();
+  const tiers = draftTiers();
   const whoProps = {
     who: term.who,
     rule: rule.code,
@@ -121,9 +115,11 @@ function TermRow({ rule, term, place }: TermProps) {
         <td>
           <AgeFields {...whoProps} />
         </td>
-        <td>
-          <WhoList list="tiers" options={draftTiers()} {...whoProps} />
-        </td>
+        {tiers.length > 0 && (
+          <td>
+            <WhoList list="tiers" options={tiers} {...whoProps} />
+          </td>
+        )}
         <td>
           <WhoList list="classes" options={classOptions()} {...whoProps} />
         </td>
@@ -141,7 +137,7 @@ function TermRow({ rule, term, place }: TermProps) {
           <BenefitFields rule={rule} term={term} place={place} />
         </td>
         <td>
-          <ThresholdFields rule={rule} term={term} place={place} />
+          <ThresholdField rule={rule} term={term} place={place} />
         </td>
         <td class="cell-end">
           <button
@@ -170,7 +166,7 @@ export function TermsTable({ rule }: { rule: RuleForm }) {
       <thead>
         <tr>
           <th scope="col">{t("ages")}</th>
-          <th scope="col">{t("tiers")}</th>
+          {draftTiers().length > 0 && <th scope="col">{t("tiers")}</th>}
           <th scope="col">{t("classes")}</th>
           {draftAreas().length > 0 && (
             <>

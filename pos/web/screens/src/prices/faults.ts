@@ -3,7 +3,7 @@
 import type { Refusal } from "../common/api";
 import type { Text } from "../common/wire";
 
-export type TypedFault = "typed_amount" | "typed_fold" | "typed_number" | "typed_day" | "typed_words" | "no_rules";
+export type TypedFault = "typed_amount" | "typed_fold" | "typed_number" | "typed_day" | "typed_words";
 
 export interface Fault {
   /** Stable: of the browser's own list, or as the server says. */

@@ -11,6 +11,7 @@ import { say } from "../common/language";
 import { ProblemBox } from "../common/ProblemBox";
 import { ComparePage } from "./ComparePage";
 import { Editor } from "./Editor";
+import { PolicySheet } from "./PolicySheet";
 import { Rail } from "./Rail";
 import { Reading } from "./Reading";
 import { choice, connect, draft, prices, problem, tab, type Tab } from "./state";
@@ -69,6 +70,7 @@ function PricesScreen() {
         <ProblemBox problem={problem} />
         <Page />
       </main>
+      <PolicySheet />
     </div>
   );
 }

@@ -2,25 +2,36 @@
 
 import { signal } from "@preact/signals";
 import { get } from "../common/api";
-import type { Named, Text } from "../common/wire";
-import { attempt, prices } from "./state";
-import type { Table } from "./wire";
+import type { Named } from "../common/wire";
+import { attempt, begin, prices } from "./state";
+import type { Review, Table } from "./wire";
 
-export interface Policy extends Named {
-  summary: Text;
+export interface Policy extends Named, Review {
   scheme: Table;
 }
 
 export const isChoosingPolicy = signal(false);
-export const policies = signal<Policy[] | null>(null);
+export const policies = signal<Named[]>([]);
+export const policy = signal<Policy | null>(null);
 
-export function loadPolicies(): Promise<void> {
+export function openPolicies(): Promise<void> {
+  isChoosingPolicy.value = true;
   return attempt(async () => {
-    policies.value ??= (await get<{ policies: Policy[] }>("/api/prices/policies")).policies;
+    policies.value = (await get<{ policies: Named[] }>("/api/prices/policies")).policies;
+    const first = policies.value[0];
+    if (policy.peek() === null && first !== undefined) await showPolicy(first.code);
   });
 }
 
-/** The scheme of a policy as one of this canteen, whose code every version has. */
-export function asOurs(policy: Policy): Table {
-  return { ...policy.scheme, code: prices.peek()?.site.scheme ?? policy.code };
+export function showPolicy(code: string): Promise<void> {
+  return attempt(async () => {
+    policy.value = await get<Policy>(`/api/prices/policies/${encodeURIComponent(code)}`);
+  });
+}
+
+/** Begin a draft with a policy, as a scheme of this canteen, whose code every version has. */
+export function beginWith(chosen: Policy): void {
+  const code = prices.peek()?.site.scheme ?? chosen.code;
+  isChoosingPolicy.value = false;
+  begin({ kind: "policy", code: chosen.code, name: chosen.name }, { ...chosen.scheme, code });
 }

@@ -32,7 +32,7 @@ const zh = {
   edit_copy: "复制为草稿来修改",
   replace_draft: "现有草稿会被替换，确定？",
   from_policy: "从公开政策开始",
-  policies_hint: "选一项已公布的助餐政策作为草稿的起点，人名、金额都可以再改",
+  policies_hint: "选一项已公布的助餐政策作为草稿的起点，年龄、金额都可以再改",
   start_here: "用它做草稿",
   withdraw: "撤回这一版",
   withdraw_sure: "确定撤回第 {n} 版？撤回后不能恢复，可以重新排期。",
@@ -88,7 +88,6 @@ const zh = {
   pays: "付{n}%",
   free: "免费",
   kept_benefit: "套餐或单品价，原样保留",
-  threshold_none: "无",
   threshold_from_fen: "满",
   threshold_above_fen: "超过",
   caps: "每人上限",
@@ -112,6 +111,7 @@ const zh = {
   weekdays: "星期",
   categories: "菜品类别",
   vendors: "档口",
+  dishes: "指定菜品",
   max_unit_price: "单价不超过",
   anyone: "不限",
   any: "全部",
@@ -186,7 +186,6 @@ const zh = {
   fault_typed_number: "请填整数",
   fault_typed_day: "请填日期",
   fault_typed_words: "请填名称",
-  fault_no_rules: "至少要有一条启用的规则",
 };
 
 const en: Record<keyof typeof zh, string> = {
@@ -273,7 +272,6 @@ const en: Record<keyof typeof zh, string> = {
   pays: "pays {n} %",
   free: "free",
   kept_benefit: "A set meal or prices by dish; kept as it is",
-  threshold_none: "None",
   threshold_from_fen: "From",
   threshold_above_fen: "Above",
   caps: "Limits per person",
@@ -297,6 +295,7 @@ const en: Record<keyof typeof zh, string> = {
   weekdays: "Weekdays",
   categories: "Categories",
   vendors: "Vendors",
+  dishes: "Dishes",
   max_unit_price: "Price at most",
   anyone: "Anyone",
   any: "All",
@@ -369,7 +368,6 @@ const en: Record<keyof typeof zh, string> = {
   fault_typed_number: "A whole number",
   fault_typed_day: "A day",
   fault_typed_words: "A name",
-  fault_no_rules: "At least one rule has to be on",
 };
 
 export type PricesWord = keyof typeof zh;

@@ -180,6 +180,5 @@ export function writeScheme(form: Form, version: number, code: string, payers: N
     })),
     rules: rules.map((rule) => writeRule(rule, faults)),
   };
-  if (rules.length === 0) faults.set(placeOf("", "rules"), { code: "no_rules", words: null });
   return { scheme, faults };
 }

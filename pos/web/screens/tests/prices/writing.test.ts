@@ -93,13 +93,6 @@ describe("what is no amount is named by its field", () => {
     expect(written(form).faults.size).toBe(0);
   });
 
-  it("and a scheme without any rule is none", () => {
-    const form = changed(({ rules }) => {
-      for (const rule of rules) rule.is_on = false;
-    });
-    expect([...written(form).faults.keys()]).toEqual(["|rules"]);
-  });
-
   it("is found by the row that the field is in", () => {
     const { faults } = written(changed(({ rules: [age] }) => (age!.terms[1]!.who.min_age = "x")));
     expect(faultsWithin(faults, "age", "terms[1]")).toHaveLength(1);
