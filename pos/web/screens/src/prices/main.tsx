@@ -5,10 +5,13 @@ import "../common/base.css";
 import "./prices.css";
 import "./editor.css";
 import "./try.css";
+import "./backtest.css";
 import { render } from "preact";
 import { Clock, Head, LanguageButton } from "../common/Head";
 import { say } from "../common/language";
 import { ProblemBox } from "../common/ProblemBox";
+import { BacktestPage } from "./BacktestPage";
+import { connectBacktests } from "./backtests";
 import { ComparePage } from "./ComparePage";
 import { Editor } from "./Editor";
 import { PolicySheet } from "./PolicySheet";
@@ -50,6 +53,8 @@ function Page() {
       return <TryPage />;
     case "compare":
       return <ComparePage />;
+    case "backtest":
+      return <BacktestPage />;
     default:
       return null;
   }
@@ -80,4 +85,5 @@ if (app !== null) {
   render(<PricesScreen />, app);
   connect();
   connectTrials();
+  connectBacktests();
 }
