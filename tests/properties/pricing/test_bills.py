@@ -19,7 +19,7 @@ from pricing import (
     period_of,
     quote_basket,
 )
-from pricing.scheme.benefits import Percent
+from pricing.scheme.benefits import Percent, SetPrice
 from pricing.scheme.conditions import Cap
 from pricing.scheme.rules import Term
 from tests.properties.pricing.strategies import steady
@@ -197,19 +197,43 @@ def _counts(cap: Cap, key: UsageKey) -> bool:
 
 @steady
 @given(schemes(), trays, lines)
-def test_another_dish_lowers_the_total_by_no_more_than_it_adds_in_reductions(
+def test_another_dish_lowers_the_total_by_no_more_than_thresholds_and_sets_explain(
     under: Scheme, tray: list[BasketLine], more: BasketLine
 ) -> None:
     before, after = priced(tray, under), priced([*tray, more], under)
-    added_fen = after.list_total_fen - before.list_total_fen
-    gained_fen = (after.list_total_fen - after.total_fen) - (before.list_total_fen - before.total_fen)
-    assert after.total_fen - before.total_fen == added_fen - gained_fen
-    if all(
-        one.caps == () and all(t.threshold is None and _is_percent(t) for t in one.terms)
+    explained_fen = sum(
+        max(0, _reduction_fen(after, one.code) - _reduction_fen(before, one.code))
         for one in under.rules
-    ):
-        assert after.total_fen >= before.total_fen
+        if any(term.threshold is not None or not _grows_with_the_price(term) for term in one.terms)
+    )
+    # A layer rounds what the layers before left of each line, which is shared out anew with each dish.
+    first = min(one.layer for one in under.rules)
+    rounded_fen = sum((one.rounding or under.rounding).unit_fen for one in under.rules if one.layer > first)
+    assert after.total_fen >= before.total_fen - explained_fen - rounded_fen * (len(tray) + 1)
 
 
-def _is_percent(term: Term) -> bool:
-    return isinstance(term.benefit, Percent)
+@steady
+@given(schemes(), trays, st.randoms(use_true_random=False))
+def test_refunding_all_lines_in_any_order_gives_back_what_was_paid(
+    under: Scheme, tray: list[BasketLine], random: Random
+) -> None:
+    quote = priced(tray, under)
+    lines, paid_fen = list(quote.lines), quote.total_fen
+    owed_fen = {total.rule_code: total.amount_fen for total in quote.reductions}
+    random.shuffle(lines)
+    for line in lines:
+        paid_fen -= line.total_fen
+        for reduction in line.reductions:
+            owed_fen[reduction.rule_code] -= reduction.amount_fen
+        assert paid_fen >= 0
+        assert all(fen >= 0 for fen in owed_fen.values())
+    assert paid_fen == 0
+    assert not any(owed_fen.values())
+
+
+def _reduction_fen(quote: Quote, code: str) -> int:
+    return sum(total.amount_fen for total in quote.reductions if total.rule_code == code)
+
+
+def _grows_with_the_price(term: Term) -> bool:
+    return isinstance(term.benefit, Percent | SetPrice)
