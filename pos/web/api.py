@@ -8,7 +8,20 @@ from typing import Any
 from flask import Flask
 from flask_smorest import Api
 
-from pos.web import agent, backtests, desk, kitchen, orders, paper, prices, prices_policies, quotes, tills, today
+from pos.web import (
+    agent,
+    backtests,
+    desk,
+    kitchen,
+    orders,
+    paper,
+    prices,
+    prices_members,
+    prices_policies,
+    quotes,
+    tills,
+    today,
+)
 
 BLUEPRINTS = (
     tills.blueprint,
@@ -21,6 +34,7 @@ BLUEPRINTS = (
     backtests.blueprint,
     prices.blueprint,
     prices_policies.blueprint,
+    prices_members.blueprint,
 )
 
 

@@ -134,6 +134,10 @@ WORDING: dict[str, tuple[HTTPStatus, Text]] = {
     ),
     "unknown_proof": (HTTPStatus.NOT_FOUND, Text("没有可终止的证明", "There is no proof to be ended")),
     "unknown_member": (HTTPStatus.NOT_FOUND, Text("没有这位会员", "There is no such member")),
+    "unknown_area": (
+        HTTPStatus.UNPROCESSABLE_ENTITY,
+        Text("方案里没有这个地区", "No version of the scheme knows this area"),
+    ),
     # The kitchen
     "unknown_period": (HTTPStatus.NOT_FOUND, Text("没有这个餐段", "There is no such meal period")),
     "dim_sum_too_dear": (

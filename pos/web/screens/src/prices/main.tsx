@@ -6,6 +6,7 @@ import "./prices.css";
 import "./editor.css";
 import "./try.css";
 import "./backtest.css";
+import "./members.css";
 import { render } from "preact";
 import { Clock, Head, LanguageButton } from "../common/Head";
 import { say } from "../common/language";
@@ -14,6 +15,8 @@ import { BacktestPage } from "./BacktestPage";
 import { connectBacktests } from "./backtests";
 import { ComparePage } from "./ComparePage";
 import { Editor } from "./Editor";
+import { connectMembers } from "./members";
+import { MembersPage } from "./MembersPage";
 import { PolicySheet } from "./PolicySheet";
 import { Rail } from "./Rail";
 import { Reading } from "./Reading";
@@ -55,8 +58,8 @@ function Page() {
       return <ComparePage />;
     case "backtest":
       return <BacktestPage />;
-    default:
-      return null;
+    case "members":
+      return <MembersPage />;
   }
 }
 
@@ -86,4 +89,5 @@ if (app !== null) {
   connect();
   connectTrials();
   connectBacktests();
+  connectMembers();
 }

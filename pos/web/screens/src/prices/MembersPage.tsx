@@ -1,0 +1,317 @@
+// Members: what changes for whom in a month, and the proofs and homes that prices depend on.
+
+import { CalendarIcon, CrossIcon, PersonIcon, PlusIcon, SearchIcon } from "../common/icons";
+import { say } from "../common/language";
+import type { Named } from "../common/wire";
+import { knownAreas } from "./areas";
+import {
+  addProof,
+  changes,
+  endProof,
+  findMember,
+  member,
+  type MemberRecord,
+  month,
+  proof,
+  proofFrom,
+  setHome,
+  typedCode,
+} from "./members";
+import { prices } from "./state";
+import { t } from "./words";
+
+function tierWords(tier: Named | null): string {
+  return tier === null ? t("tier_none") : say(tier.name);
+}
+
+function MemberLink({ code, name }: { code: string; name: string }) {
+  return (
+    <button type="button" class="link" data-testid={`link-${code}`} onClick={() => void findMember(code)}>
+      {name} <small>{code}</small>
+    </button>
+  );
+}
+
+function ChangesPanel() {
+  const told = changes.value;
+  return (
+    <section class="panel">
+      <header class="panel-head members-head">
+        <h3>{t("tier_changes")}</h3>
+        <small>{told !== null && t("by_version", { n: told.scheme_version })}</small>
+        <label class="schedule-day">
+          <CalendarIcon />
+          <input
+            type="month"
+            class="field-input"
+            aria-label={t("month")}
+            data-testid="month"
+            value={month.value}
+            onInput={(event) => {
+              if (event.currentTarget.value !== "") month.value = event.currentTarget.value;
+            }}
+          />
+        </label>
+      </header>
+      <table class="sum-table members-table" data-testid="tier-changes">
+        <thead>
+          <tr>
+            <th scope="col">{t("member")}</th>
+            <th scope="col">{t("from_day")}</th>
+            <th scope="col">{t("tier_change")}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {told?.changes.length === 0 && (
+            <tr>
+              <td colSpan={3}>{t("nobody")}</td>
+            </tr>
+          )}
+          {told?.changes.map((one) => (
+            <tr key={`${one.member.code} ${one.on_date}`}>
+              <th scope="row">
+                <MemberLink {...one.member} />
+              </th>
+              <td>
+                {one.on_date} <small>{t("age", { n: one.age })}</small>
+              </td>
+              <td>
+                {tierWords(one.before)} → <b>{tierWords(one.after)}</b>
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+function ProofsPanel() {
+  const told = changes.value;
+  return (
+    <section class="panel">
+      <header class="panel-head members-head">
+        <h3>{t("proof_ends")}</h3>
+      </header>
+      <table class="sum-table members-table" data-testid="proof-ends">
+        <thead>
+          <tr>
+            <th scope="col">{t("member")}</th>
+            <th scope="col">{t("classes")}</th>
+            <th scope="col">{t("last_day")}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {told?.proofs.length === 0 && (
+            <tr>
+              <td colSpan={3}>{t("nobody")}</td>
+            </tr>
+          )}
+          {told?.proofs.map((one) => (
+            <tr key={`${one.member.code} ${one.class_code}`}>
+              <th scope="row">
+                <MemberLink {...one.member} />
+              </th>
+              <td>{say(one.name)}</td>
+              <td>{one.valid_until}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+function Home({ of }: { of: MemberRecord }) {
+  return (
+    <div class="rule-fields">
+      {(["residence", "hukou"] as const).map((home) => (
+        <label class="stacked" key={home}>
+          <span>{t(home)}</span>
+          <select
+            class="field-input"
+            data-testid={`member-${home}`}
+            value={of[home]}
+            onChange={(event) =>
+              void setHome({ residence: of.residence, hukou: of.hukou, [home]: event.currentTarget.value })
+            }
+          >
+            <option value="">{t("unknown_area")}</option>
+            {knownAreas(of[home]).map((area) => (
+              <option key={area.code} value={area.code}>
+                {say(area.name)}
+              </option>
+            ))}
+          </select>
+        </label>
+      ))}
+    </div>
+  );
+}
+
+function Proofs({ of }: { of: MemberRecord }) {
+  return (
+    <ul class="proofs" data-testid="proofs">
+      {of.proofs.length === 0 && <li class="hint">{t("no_proofs")}</li>}
+      {of.proofs.map((one) => (
+        <li key={`${one.class_code} ${one.valid_from}`} class={`proof proof-${one.state}`}>
+          <span>
+            <b>{say(one.name)}</b>
+            <small>
+              {one.valid_from} – {one.revoked_on ?? one.valid_until ?? t("no_end")}
+            </small>
+          </span>
+          <span class={`mark mark-proof-${one.state}`}>{t(`proof_${one.state}`)}</span>
+          {(one.state === "counts" || one.state === "begins") && (
+            <button
+              type="button"
+              class="quiet"
+              aria-label={t("end_proof", { name: say(one.name) })}
+              title={t("end_proof", { name: say(one.name) })}
+              onClick={() => {
+                if (confirm(t("end_proof_sure", { name: say(one.name) }))) void endProof(one.class_code);
+              }}
+            >
+              <CrossIcon />
+            </button>
+          )}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function AddProof() {
+  const form = proof.value;
+  const isReady = form.class_code !== "" && form.proof_type.trim() !== "";
+  const change = (changed: Partial<typeof form>) => {
+    proof.value = { ...form, ...changed };
+  };
+  return (
+    <form
+      class="add-proof"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (isReady) void addProof();
+      }}
+    >
+      <h4>{t("add_proof")}</h4>
+      <div class="rule-fields">
+        <label class="stacked">
+          <span>{t("classes")}</span>
+          <select
+            class="field-input"
+            data-testid="proof-class"
+            value={form.class_code}
+            onChange={(event) => change({ class_code: event.currentTarget.value })}
+          >
+            <option value="">—</option>
+            {prices.value?.words.classes.map((one) => (
+              <option key={one.code} value={one.code}>
+                {say(one.name)}
+              </option>
+            ))}
+          </select>
+        </label>
+        <label class="stacked stacked-wide">
+          <span>{t("proof_type")}</span>
+          <input
+            class="field-input"
+            data-testid="proof-type"
+            placeholder={t("proof_type_hint")}
+            maxLength={80}
+            value={form.proof_type}
+            onInput={(event) => change({ proof_type: event.currentTarget.value })}
+          />
+        </label>
+        <label class="stacked">
+          <span>{t("first_day")}</span>
+          <input
+            type="date"
+            class="field-input is-date"
+            data-testid="proof-from"
+            value={proofFrom.value}
+            onInput={(event) => change({ valid_from: event.currentTarget.value })}
+          />
+        </label>
+        <label class="stacked">
+          <span>{t("last_day")}</span>
+          <input
+            type="date"
+            class="field-input is-date"
+            data-testid="proof-until"
+            value={form.valid_until}
+            onInput={(event) => change({ valid_until: event.currentTarget.value })}
+          />
+        </label>
+        <button type="submit" class="primary" data-testid="proof-add" disabled={!isReady}>
+          <PlusIcon />
+          {t("record")}
+        </button>
+      </div>
+      <small class="hint">{t("proof_hint")}</small>
+    </form>
+  );
+}
+
+function MemberPanel() {
+  const of = member.value;
+  return (
+    <section class="panel try-part member-panel">
+      <form
+        class="member-find"
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (typedCode.value.trim() !== "") void findMember(typedCode.value);
+        }}
+      >
+        <input
+          class="field-input"
+          placeholder={t("member_code")}
+          aria-label={t("member_code")}
+          data-testid="member-code"
+          value={typedCode.value}
+          onInput={(event) => {
+            typedCode.value = event.currentTarget.value;
+          }}
+        />
+        <button type="submit" class="wide" data-testid="member-find">
+          <SearchIcon />
+          {t("find")}
+        </button>
+      </form>
+      {of === null ? (
+        <p class="blank">{t("member_blank")}</p>
+      ) : (
+        <div class="member-record" data-testid="member-record" data-code={of.code}>
+          <h3>
+            <PersonIcon />
+            {of.name}
+            <span class="mark mark-discount">{tierWords(of.tier)}</span>
+            <small>
+              {of.code} · {of.birth_date} · {t("age", { n: of.age })}
+            </small>
+          </h3>
+          <Home of={of} />
+          <h4>{t("proofs")}</h4>
+          <Proofs of={of} />
+          <AddProof />
+        </div>
+      )}
+    </section>
+  );
+}
+
+export function MembersPage() {
+  return (
+    <div class="members" data-testid="members">
+      <div class="members-side">
+        <ChangesPanel />
+        <ProofsPanel />
+      </div>
+      <div class="members-side">
+        <MemberPanel />
+      </div>
+    </div>
+  );
+}
