@@ -90,6 +90,7 @@ def try_scheme(connection: Connection, scheme: Scheme, trial: Trial, names: Name
         "scheme": {"code": scheme.code, "version": scheme.version, "hash": scheme.hash},
         "quote": quote_to_json(quote),
         "payers": payers,
+        "rules": {rule.code: said(rule.name) for rule in scheme.rules},
         "counters": list(_counters(scheme, trial.basket.occasion, usage)) if not trial.diner.is_guest else [],
     }
 

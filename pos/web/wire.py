@@ -95,6 +95,7 @@ def quote_json(tray: PricedTray) -> Json:
     """Return a quote with the ids of the menu, each reduction with its reason."""
     quote = tray.quote
     payers = {payer.code: _text(payer.name) for payer in tray.scheme.payers}
+    names = {rule.code: _text(rule.name) for rule in tray.scheme.rules}
     return {
         "scheme": {
             "code": quote.scheme_code,
@@ -121,7 +122,12 @@ def quote_json(tray: PricedTray) -> Json:
             for total in quote.reductions
         ],
         "declined": [
-            {"rule": declined.rule_code, "reason": _text(declined.reason)} for declined in quote.declined
+            {
+                "rule": declined.rule_code,
+                "name": names.get(declined.rule_code),
+                "reason": _text(declined.reason),
+            }
+            for declined in quote.declined
         ],
         "barred": [
             {

@@ -75,16 +75,23 @@ function Line({ line }: { line: TicketLine }) {
   const row = useRef<HTMLLIElement>(null);
   const isTouched = ticket.value.touched === line.menu_item_id;
   const trouble = troubles.value.get(line.menu_item_id);
+  const isBarred = isPriced.value && quote.value?.barred.some((one) => one.menu_item_ids.includes(line.menu_item_id));
   const quoted = quote.value?.lines.find((one) => one.menu_item_id === line.menu_item_id);
   useEffect(() => {
     if (isTouched) row.current?.scrollIntoView({ block: "nearest" });
   }, [isTouched, line.quantity]);
-  const look = trouble === undefined ? (isTouched ? "is-touched" : "") : "is-trouble";
+  const look = trouble !== undefined || isBarred === true ? "is-trouble" : isTouched ? "is-touched" : "";
   return (
     <li ref={row} class={`line cat cat-${line.category} ${look}`} data-testid={`line-${line.dish_code}`}>
       <span class="line-name">
         <span>{say(line.name)}</span>
         {trouble !== undefined && <TroubleNote trouble={trouble} />}
+        {trouble === undefined && isBarred === true && (
+          <span class="line-trouble">
+            <WarnIcon />
+            {t("line_barred")}
+          </span>
+        )}
         {trouble === undefined && line.quantity > 1 && quoted !== undefined && (
           <small>
             {priced(quoted.unit_price_fen)} × {line.quantity}

@@ -1,13 +1,15 @@
 // The two ways to pay, and why one of them may not be used now.
 
 import { CashIcon, WaitIcon, WarnIcon } from "../common/icons";
+import { say } from "../common/language";
 import { priced } from "../common/money";
+import type { Barred } from "../common/wire";
 import type { Gate } from "./gate";
 import { gate, mayTakeCash, pay } from "./selling";
 import { sheet } from "./state";
 import { type CashierWord, t } from "./words";
 
-type Waiting = Exclude<Gate["state"], "ready" | "too_low">;
+type Waiting = Exclude<Gate["state"], "ready" | "too_low" | "barred">;
 
 const WAITING: Record<Waiting, { word: CashierWord; hint?: CashierWord; isBusy?: boolean }> = {
   pending: { word: "pay_pending", hint: "pay_pending_hint", isBusy: true },
@@ -28,7 +30,7 @@ function openCash(): void {
   sheet.value = { kind: "cash" };
 }
 
-function PayButton({ now }: { now: Exclude<Gate, { state: "too_low" }> }) {
+function PayButton({ now }: { now: Exclude<Gate, { state: "too_low" | "barred" }> }) {
   if (now.state === "ready") {
     return (
       <button type="button" class="pay" data-testid="pay" onClick={() => pay({ kind: "wallet" })}>
@@ -69,8 +71,26 @@ function TooLow({ short_fen }: { short_fen: number }) {
   );
 }
 
+function NotAdmitted({ barred }: { barred: Barred[] }) {
+  return (
+    <div class="too-low not-admitted" data-testid="barred">
+      <p role="alert">
+        <WarnIcon /> <b>{t("barred")}</b>
+      </p>
+      <ul>
+        {barred.map((one) => (
+          <li key={one.rule}>
+            <b>{say(one.name)}</b> {say(one.reason)}
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
 export function PayBar() {
   const now = gate.value;
+  if (now.state === "barred") return <NotAdmitted barred={now.barred} />;
   if (now.state === "too_low") return <TooLow short_fen={now.short_fen} />;
   return (
     <div class="pay-bar">

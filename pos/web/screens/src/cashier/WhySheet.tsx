@@ -12,7 +12,8 @@ import { t } from "./words";
 /** The usual payers by name; others as the server writes them. */
 function payerName(payer: string): string {
   if (payer === "canteen" || payer === "district" || payer === "street") return t(`payer_${payer}`);
-  return payer;
+  const named = quote.value?.reductions.find((one) => one.payer === payer)?.payer_name ?? null;
+  return named === null ? payer : say(named);
 }
 
 function Reasons({ quoted }: { quoted: QuoteLine }) {

@@ -1,6 +1,6 @@
 // What the pay button may do now, and if nothing: why. Pure; the first reason in this order wins.
 
-import type { Card, QuoteAnswer, ReaderState } from "../common/wire";
+import type { Barred, Card, QuoteAnswer, ReaderState } from "../common/wire";
 import type { Paying } from "./paying";
 
 export interface Situation {
@@ -20,6 +20,7 @@ export interface Situation {
 export type Gate =
   | { state: "pending" | "checking" }
   | { state: "joining" | "no_shift" | "empty" | "away" | "trouble" | "quoting" }
+  | { state: "barred"; barred: Barred[] }
   | { state: "no_card" | "reader_trouble" | "reading" | "card_problem" }
   | { state: "too_low"; short_fen: number }
   | { state: "ready"; total_fen: number; after_fen: number };
@@ -33,6 +34,8 @@ export function findGate(situation: Situation): Gate {
   if (situation.isAway) return { state: "away" };
   if (situation.hasTrouble) return { state: "trouble" };
   if (price === null) return { state: "quoting" };
+  // Neither by card nor in cash: another card may change it.
+  if (price.quote.barred.length > 0) return { state: "barred", barred: price.quote.barred };
   return findCardGate(situation, price);
 }
 

@@ -87,6 +87,9 @@ export interface Reduction {
   kind: "discount" | "subsidy";
   payer: string;
   name: Text;
+  reason: Text;
+  /** Whether it was worked out for a line alone, or for the bill as a whole. */
+  scope: "line" | "bill";
   amount_fen: number;
 }
 
@@ -96,7 +99,7 @@ export interface QuoteLine {
   unit_price_fen: number;
   list_fen: number;
   total_fen: number;
-  reductions: (Reduction & { reason: Text })[];
+  reductions: Reduction[];
   declined: { rule: string; reason: Text }[];
 }
 
@@ -106,8 +109,19 @@ export interface Quote {
   discount_total_fen: number;
   subsidy_total_fen: number;
   total_fen: number;
-  reductions: Reduction[];
+  reductions: (Reduction & { payer_name: Text | null })[];
+  /** Why a rule that one might expect on this bill did not apply; the name of the rule, where it has one. */
+  declined: { rule: string; name: Text | null; reason: Text }[];
+  /** What may not be sold to this diner now, and by which rule. */
+  barred: Barred[];
   lines: QuoteLine[];
+}
+
+export interface Barred {
+  rule: string;
+  name: Text;
+  reason: Text;
+  menu_item_ids: number[];
 }
 
 export interface WantedLine {

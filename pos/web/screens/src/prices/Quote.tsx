@@ -34,15 +34,21 @@ function Reasons({ reductions, tried }: { reductions: Reduction[]; tried: Tried 
   );
 }
 
-function WhyNots({ declined }: { declined: Declined[] }) {
+function WhyNots({ declined, tried }: { declined: Declined[]; tried: Tried }) {
   return (
     <>
-      {declined.map((one) => (
+      {declined.map((one) => {
+        const rule = tried.rules[one.rule];
+        return (
         <li key={one.rule} class="why why-not">
           <CrossIcon />
-          <span>{say(one.reason)}</span>
+          <span>
+            {rule === undefined ? "" : `${say(rule)}：`}
+            {say(one.reason)}
+          </span>
         </li>
-      ))}
+        );
+      })}
     </>
   );
 }
@@ -60,7 +66,7 @@ function Line({ line, tried }: { line: TriedLine; tried: Tried }) {
       {own.length + line.declined.length > 0 && (
         <ul>
           <Reasons reductions={own} tried={tried} />
-          <WhyNots declined={line.declined} />
+          <WhyNots declined={line.declined} tried={tried} />
         </ul>
       )}
     </li>
@@ -104,7 +110,7 @@ export function Quote({ tried, title, mark, name }: { tried: Tried; title: strin
         <ul class="quote-bill">
           <li class="quote-part">{t("for_bill")}</li>
           <Reasons reductions={forBill} tried={tried} />
-          <WhyNots declined={quote.declined} />
+          <WhyNots declined={quote.declined} tried={tried} />
         </ul>
       )}
       {quote.operator_claims.length > 0 && (

@@ -134,6 +134,7 @@ export interface Tried {
   scheme: { code: string; version: number; hash: string };
   quote: TriedQuote;
   payers: Record<string, Text>;
+  rules: Record<string, Text>;
   counters: Counter[];
 }
 

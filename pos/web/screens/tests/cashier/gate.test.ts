@@ -72,6 +72,21 @@ describe("the card may not be charged", () => {
   });
 });
 
+describe("what a rule of access bars", () => {
+  const rule = { zh: "长者专时", en: "Seniors first" };
+  const barred = [{ rule: "first_hour", name: rule, reason: rule, menu_item_ids: [1] }];
+  const forCard = price(2_35, 0);
+  const price_barred = { ...forCard, quote: { ...forCard.quote, barred } };
+
+  it("is sold neither by card nor in cash, with or without a card", () => {
+    for (const lying of [card, null]) {
+      const found = gate({ price: price_barred, card: lying });
+      expect(found).toEqual({ state: "barred", barred });
+      expect(takesCash(found)).toBe(false);
+    }
+  });
+});
+
 describe("cash may be taken", () => {
   it.each([
     ["without a card", { card: null }],

@@ -29,6 +29,8 @@ export function quoteOf(total_fen: number): Quote {
     subsidy_total_fen: 0,
     total_fen,
     reductions: [],
+    declined: [],
+    barred: [],
     lines: [],
   };
 }
