@@ -26,7 +26,6 @@ NOTHING_LEFT = Text(zh="应付金额已减完", en="Nothing is left to reduce")
 NOT_CHEAPER = Text(zh="现价不高于优惠价", en="It costs no more than the set price")
 SET_INCOMPLETE = Text(zh="未配齐一份套餐", en="The tray makes no whole set meal")
 BILL_BELOW_VOUCHER = Text(zh="应付金额不足一张餐券", en="The bill is less than a voucher")
-PORTIONS_LIMITED = Text(zh="超出优惠份数的部分按原价", en="Portions beyond the limit are at list price")
 ACCESS_RESERVED = Text(zh="本时段仅限指定人员就餐", en="This time is reserved for others")
 
 _SPANS: dict[CapSpan, Text] = {

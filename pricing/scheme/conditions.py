@@ -57,8 +57,6 @@ class When:
     until_time: time | None = None
 
 
-ALWAYS = When()
-
 
 @dataclass(frozen=True, slots=True)
 class Calendar:

@@ -1,6 +1,6 @@
 """A correct sale as the rows of all its tables, written one by one, so that a test can spoil any of them."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -72,9 +72,6 @@ class Parts:
         for table, row in self.rows():
             if table.name not in left_out:
                 connection.execute(insert(table).values(row))
-
-
-Spoil = Callable[[Parts], object]
 
 
 def correct_sale(

@@ -28,7 +28,6 @@ SEAL = ("entries.entries_seal",)
 FLOOR = "ck_account_balances_stays_above_its_floor"
 BORN = "balances_are_born_at_zero"
 MOVED = "only_postings_move_balances"
-ANOTHER_YEAR = {"year": 2020}
 
 
 def id_of(connection: Connection, code: str) -> int:
