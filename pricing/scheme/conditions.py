@@ -57,7 +57,6 @@ class When:
     until_time: time | None = None
 
 
-
 @dataclass(frozen=True, slots=True)
 class Calendar:
     """Which days differ from their weekday: public holidays, and weekends that are worked instead."""
