@@ -4,10 +4,11 @@ Whatever is drawn is a good scheme: it refers to what it declares, and no two ro
 """
 
 import json
+import operator
 from collections.abc import Mapping
 from copy import deepcopy
 from datetime import date, time, timedelta
-from functools import partial
+from functools import cache, partial
 from itertools import pairwise
 
 from hypothesis import strategies as st
@@ -36,13 +37,20 @@ prices_fen = st.integers(0, 40_00)
 amounts_fen = st.integers(1, 20_00)
 
 
-@st.composite
-def with_some(draw: st.DrawFn, optional: Mapping[str, st.SearchStrategy[object]], most: int = 2) -> Table:
+def with_some(optional: Mapping[str, st.SearchStrategy[object]], most: int = 2) -> st.SearchStrategy[Table]:
     """Draw a table with a few of the keys: with all of them, hardly a rule would hold for anybody."""
-    keys = draw(st.lists(st.sampled_from(sorted(optional)), unique=True, max_size=most))
-    return {key: draw(optional[key]) for key in keys}
+    keys = st.lists(st.sampled_from(sorted(optional)), unique=True, max_size=most)
+    return with_keys(keys, optional)
 
 
+@st.composite
+def with_keys(
+    draw: st.DrawFn, keys: st.SearchStrategy[list[str]], optional: Mapping[str, st.SearchStrategy[object]]
+) -> Table:
+    return {key: draw(optional[key]) for key in draw(keys)}
+
+
+@cache
 def items() -> st.SearchStrategy[Table]:
     """Draw which items are meant; what is included and what is left out are kept apart."""
     return with_some(
@@ -61,6 +69,7 @@ def items() -> st.SearchStrategy[Table]:
     )
 
 
+@cache
 def whens() -> st.SearchStrategy[Table]:
     """Draw when and where a rule holds; most often it does on `ON_DATE`."""
     return with_some(
@@ -80,6 +89,7 @@ def whens() -> st.SearchStrategy[Table]:
     )
 
 
+@cache
 def guards() -> st.SearchStrategy[Table]:
     """Draw what a row asks for besides age and tier."""
     return with_some(
@@ -101,44 +111,46 @@ def _key_of(row: Table) -> str:
     return json.dumps(plain, sort_keys=True)
 
 
+bases = st.sampled_from([{}, {"age_on": "birthday"}, {"age_on": "year_end"}])
+age_bands = bands()
+
+
 @st.composite
 def aged(draw: st.DrawFn, guard: Table, tier_codes: tuple[str, ...] = ()) -> list[Table]:
     """Draw the rows of one guard: age bands, tiers, or one row for all."""
     ages: list[Table] = [{}]
     kind = draw(st.sampled_from(["all", "bands", "tiers"] if tier_codes else ["all", "bands"]))
     if kind == "bands":
-        basis = draw(st.sampled_from([{}, {"age_on": "birthday"}, {"age_on": "year_end"}]))
-        ages = [band | basis for band in draw(bands())]
+        basis = draw(bases)
+        ages = [band | basis for band in draw(age_bands)]
     elif kind == "tiers":
         ages = [{"tiers": [code]} for code in draw(some_of(tier_codes))]
     return [guard | age for age in ages]
 
 
+different_guards = st.lists(guards(), unique_by=_key_of, min_size=1, max_size=2)
+
+
 @st.composite
 def whos(draw: st.DrawFn, tier_codes: tuple[str, ...] = ()) -> list[Table]:
     """Draw rows of which no two are meant for the same diner by mistake."""
-    drawn = draw(st.lists(guards(), unique_by=_key_of, min_size=1, max_size=2))
-    return [row for guard in drawn for row in draw(aged(guard, tier_codes))]
+    return [row for guard in draw(different_guards) for row in draw(aged(guard, tier_codes))]
 
 
-@st.composite
-def thresholds(draw: st.DrawFn) -> Table:
-    threshold: Table = draw(
-        st.one_of(
-            st.fixed_dictionaries({"from_fen": st.integers(1, 30_00)}),
-            st.fixed_dictionaries({"above_fen": st.integers(0, 30_00)}),
-        )
-    )
-    further = with_some(
+thresholds = st.builds(
+    operator.or_,
+    st.one_of(
+        st.fixed_dictionaries({"from_fen": st.integers(1, 30_00)}),
+        st.fixed_dictionaries({"above_fen": st.integers(0, 30_00)}),
+    ),
+    with_some(
         {
             "price": st.sampled_from(["list", "left"]),
             "span": st.sampled_from(["bill", "day"]),
             "items": items(),
         }
-    )
-    return threshold | draw(further)
-
-
+    ),
+)
 set_prices = st.one_of(
     st.fixed_dictionaries({"unit_price_fen": prices_fen}),
     st.fixed_dictionaries({"prices": st.dictionaries(st.sampled_from(DISHES), prices_fen, min_size=1)}),
@@ -182,9 +194,17 @@ def terms(draw: st.DrawFn, kinds: tuple[str, ...], tier_codes: tuple[str, ...]) 
             if number is not None:
                 row["nth_meal"] = number
             if not is_plain and draw(st.booleans()):
-                row["threshold"] = draw(thresholds())
+                row["threshold"] = draw(thresholds)
             rows.append(row)
     return rows
+
+
+scopes = with_some({"across": st.sampled_from(["sites", "site"])}, 1)
+
+
+@cache
+def counters(code: str) -> st.SearchStrategy[Table]:
+    return with_some({"counter": st.sampled_from([code, *COUNTERS])}, 1)
 
 
 @st.composite
@@ -195,8 +215,8 @@ def caps(
     measure = draw(st.sampled_from(measures))
     cap[measure] = draw(amounts_fen if measure == "amount_fen" else st.integers(1, 4))
     if cap["per"] != "bill":
-        cap |= draw(with_some({"across": st.sampled_from(["sites", "site"])}, 1))
-    return cap | draw(with_some({"counter": st.sampled_from([code, *COUNTERS])}, 1))
+        cap |= draw(scopes)
+    return cap | draw(counters(code))
 
 
 def _bounds(cap: Table, code: str) -> tuple[object, ...]:
@@ -204,12 +224,14 @@ def _bounds(cap: Table, code: str) -> tuple[object, ...]:
     return cap["per"], measure, cap.get("across", "sites"), cap.get("counter", code)
 
 
+@cache
 def cap_lists(code: str, *measures: str) -> st.SearchStrategy[list[Table]]:
     """Draw caps of which no two bound the same."""
     drawn = caps(code, measures) if measures else caps(code)
     return st.lists(drawn, unique_by=partial(_bounds, code=code), min_size=1, max_size=2)
 
 
+@cache
 def roundings() -> st.SearchStrategy[Table]:
     return st.fixed_dictionaries(
         {
@@ -218,6 +240,11 @@ def roundings() -> st.SearchStrategy[Table]:
             "place": st.sampled_from(["line", "unit", "bill"]),
         }
     )
+
+
+@cache
+def further_keys(code: str) -> st.SearchStrategy[Table]:
+    return with_some({"when": whens(), "caps": cap_lists(code), "rounding": roundings()})
 
 
 @st.composite
@@ -236,7 +263,7 @@ def rules(draw: st.DrawFn, place: int, tier_codes: tuple[str, ...]) -> Table:
     }
     if draw(st.booleans()):
         rule["group"] = f"{'operator' if kind == 'operator' else 'group'}{layer}"
-    return rule | draw(with_some({"when": whens(), "caps": cap_lists(code), "rounding": roundings()}))
+    return rule | draw(further_keys(code))
 
 
 @st.composite
@@ -254,9 +281,11 @@ def tiers(draw: st.DrawFn) -> list[Table]:
     ]
 
 
+spans = with_some({"from_date": st.sampled_from(DAYS[:4]), "until_date": st.sampled_from(DAYS[4:])})
+
+
 @st.composite
 def payers(draw: st.DrawFn) -> list[Table]:
-    spans = with_some({"from_date": st.sampled_from(DAYS[:4]), "until_date": st.sampled_from(DAYS[4:])})
     return [{"code": code, "name": draw(names), **draw(spans)} for code in draw(st.permutations(PAYERS))]
 
 
@@ -294,12 +323,17 @@ def groups() -> st.SearchStrategy[list[Table]]:
     )
 
 
+weighings = st.fixed_dictionaries(
+    {"unit_fen": st.sampled_from([1, 10]), "mode": st.sampled_from(["half_up", "down", "up"])}
+)
+further_declarations = with_some(
+    {"weighing": weighings, "payers": payers(), "calendar": calendars(), "groups": groups()}, 4
+)
+
+
 @st.composite
 def scheme_tables(draw: st.DrawFn, most_rules: int = 5) -> Table:
     """Draw a scheme as the table that its TOML reads as."""
-    weighing = st.fixed_dictionaries(
-        {"unit_fen": st.sampled_from([1, 10]), "mode": st.sampled_from(["half_up", "down", "up"])}
-    )
     drawn_tiers = draw(tiers())
     tier_codes = tuple(tier["code"] for tier in drawn_tiers)
     table: Table = {
@@ -313,9 +347,8 @@ def scheme_tables(draw: st.DrawFn, most_rules: int = 5) -> Table:
         "access": [draw(accesses(place)) for place in range(draw(st.integers(0, 1)))],
         "rules": [draw(rules(place, tier_codes)) for place in range(draw(st.integers(1, most_rules)))],
     }
-    optional = {"weighing": weighing, "payers": payers(), "calendar": calendars(), "groups": groups()}
     # A copy, which a test may change: values that are drawn by sampling are shared.
-    return deepcopy(table | draw(with_some(optional, 4)))
+    return deepcopy(table | draw(further_declarations))
 
 
 def schemes(most_rules: int = 5) -> st.SearchStrategy[Scheme]:

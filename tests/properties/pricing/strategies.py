@@ -1,6 +1,7 @@
 """Random schemes, baskets and diners; schemes as plain tables, and as text written without `pricing`."""
 
 from datetime import date, timedelta
+from functools import cache
 from typing import Any
 
 from hypothesis import HealthCheck, settings
@@ -35,6 +36,8 @@ any_names = st.fixed_dictionaries({"zh": texts, "en": texts})
 names = st.sampled_from([{"zh": "敬老", "en": "Seniors"}, {"zh": "“引号”", "en": '"\\ #=[]'}])
 
 
+# A strategy is drawn from thousands of times, and takes longer to build than to draw from.
+@cache
 def some_of(codes: tuple[str, ...]) -> st.SearchStrategy[list[str]]:
     return st.lists(st.sampled_from(codes), unique=True, min_size=1)
 
