@@ -124,7 +124,7 @@ _PROBLEMS: tuple[tuple[str, re.Pattern[str], Words], ...] = tuple(
         ),
         (
             "other_kind",
-            r"cannot be (\S+): (\S+) of the same group",
+            r"cannot be (\S+): (\S+)",
             _said("与 {1} 同组，类型须相同", "Has to be of the kind of {1}, which is of the same group"),
         ),
         (
@@ -139,7 +139,7 @@ _PROBLEMS: tuple[tuple[str, re.Pattern[str], Words], ...] = tuple(
         ),
         (
             "not_counted",
-            r"is not counted here; only portions",
+            r"is not counted here",
             _said("供餐限制只能按份数", "Only portions can be limited here"),
         ),
         ("bill_is_of_a_site", r"says nothing of a bill", _said("单笔上限不分店", "A bill is of one site")),

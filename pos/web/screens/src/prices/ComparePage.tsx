@@ -10,7 +10,8 @@ import { t } from "./words";
 
 const older = signal<number | null>(null);
 const newer = signal<number | null>(null);
-const compared = signal<{ of: string; changes: Change[] } | null>(null);
+/** By the two versions; what a version says never changes. */
+const compared = signal<ReadonlyMap<string, Change[]>>(new Map());
 
 function versionWords(version: Version): string {
   return `${t("version", { n: version.version })} · ${t(`state_${version.state}`)} · ${version.effective_from}`;
@@ -54,11 +55,11 @@ export function ComparePage() {
   const asked = `${old}/${fresh}`;
   useEffect(() => {
     void attempt(async () => {
-      const { changes } = await get<{ changes: Change[] }>(`/api/prices/compare/${asked}`);
-      compared.value = { of: asked, changes };
+      const told = await get<{ changes: Change[] }>(`/api/prices/compare/${asked}`);
+      compared.value = new Map(compared.peek()).set(asked, told.changes);
     });
   }, [asked]);
-  const answer = compared.value?.of === asked ? compared.value : null;
+  const changes = compared.value.get(asked) ?? null;
   return (
     <article class="reading" data-testid="compare">
       <header class="page-head">
@@ -82,12 +83,12 @@ export function ComparePage() {
           }}
         />
         <span class="head-gap" />
-        {answer !== null && answer.changes.length > 0 && <b>{t("n_changes", { n: answer.changes.length })}</b>}
+        {changes !== null && changes.length > 0 && <b>{t("n_changes", { n: changes.length })}</b>}
       </header>
-      <div class="page-body" data-testid="compared" data-of={answer?.of ?? ""}>
-        {answer === null && <p class="blank">{t("loading")}</p>}
-        {answer?.changes.length === 0 && <p class="finding">{t("nothing_differs")}</p>}
-        {answer !== null && <Changes changes={answer.changes} />}
+      <div class="page-body" data-testid="compared" data-of={changes === null ? "" : asked}>
+        {changes === null && <p class="blank">{t("loading")}</p>}
+        {changes?.length === 0 && <p class="finding">{t("nothing_differs")}</p>}
+        {changes !== null && <Changes changes={changes} />}
       </div>
     </article>
   );
