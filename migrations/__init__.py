@@ -1,0 +1,1 @@
+"""How the tables of a canteen came to be, one step after the other, for `canteen database upgrade`."""
