@@ -8,8 +8,7 @@ from pricing.engine import wording
 from pricing.engine.counting import Counting
 from pricing.engine.cuts import Cut, cut_parts
 from pricing.engine.early import Early
-from pricing.engine.lines import price_line
-from pricing.engine.offers import BillGroup, BillRival, LayerOffers
+from pricing.engine.offers import BillGroup, BillRival
 from pricing.engine.parts import Parts
 from pricing.engine.selection import selects
 from pricing.engine.standing import Offer
@@ -74,19 +73,6 @@ class Attempt(NamedTuple):
     cut: Cut
 
 
-def price_layer(layer: LayerOffers, bill: Bill) -> None:
-    """Apply a layer in which, or before which, rules look at the bill; all of them see the same prices."""
-    starts_fen = bill.left_fen()
-    if layer.lanes:
-        for place, line in enumerate(bill.lines):
-            made = price_line(layer.lanes[bill.early.places[place]], line, starts_fen[place])
-            for reduction in made.reductions:
-                bill.take_off(Change(reduction, (place,), (reduction.amount_fen,), True))
-            bill.line_declined += [(place, declined) for declined in made.declined]
-    for group in layer.bill:
-        _price_group(group, bill, starts_fen)
-
-
 def claim_for_operator(groups: tuple[BillGroup, ...], bill: Bill) -> list[OperatorClaim]:
     """Find what third parties owe the canteen for serving the diner; nothing of it touches the bill.
 
@@ -120,29 +106,7 @@ def _claim(rival: BillRival, bill: Bill, starts_fen: Sequence[int]) -> OperatorC
     return OperatorClaim(rule.code, rule.payer, amount_fen, rule.name, offer.reason)
 
 
-def _price_group(group: BillGroup, bill: Bill, starts_fen: Sequence[int]) -> None:
-    """Take one rule of a group, the best for the diner or the first, and apply it to the bill."""
-    attempts: list[Attempt] = []
-    for rival in group.rivals:
-        outcome = _attempt(rival, bill, starts_fen)
-        if isinstance(outcome, Attempt):
-            attempts.append(outcome)
-        elif outcome is not None:
-            bill.declined.append(Declined(rival.rule.code, outcome))
-    if not attempts:
-        return
-    chosen = attempts[0]
-    if len(attempts) > 1:
-        if group.choose == "best":
-            chosen = max(attempts, key=lambda attempt: attempt.cut.total_fen)
-        instead = wording.better_offer(chosen.rival.rule.name)
-        for attempt in attempts:
-            if attempt is not chosen:
-                bill.declined.append(Declined(attempt.rival.rule.code, instead))
-    _apply(chosen, bill)
-
-
-def _attempt(rival: BillRival, bill: Bill, starts_fen: Sequence[int]) -> Attempt | Text | None:
+def attempt_rule(rival: BillRival, bill: Bill, starts_fen: Sequence[int]) -> Attempt | Text | None:
     """Work out what a rule would take off; or say why nothing, or None where nobody would expect it."""
     parts = _reach(rival, bill, starts_fen)
     if not parts.places:
@@ -207,7 +171,7 @@ def _is_reached(threshold: Threshold, base_fen: int) -> bool:
     return base_fen >= (threshold.from_fen or 0)
 
 
-def _apply(attempt: Attempt, bill: Bill) -> None:
+def apply_attempt(attempt: Attempt, bill: Bill) -> None:
     """Take a rule's reduction off the bill, and count it."""
     rule, cut, reason = attempt.rival.rule, attempt.cut, attempt.offer.reason
     if isinstance(attempt.offer.term.benefit, Voucher):

@@ -52,14 +52,20 @@ class BillRival(NamedTuple):
     counted: Counted
 
 
+Lanes = Mapping[Place, LaneOffers]
+
+
 class BillGroup(NamedTuple):
-    """Rules of which the bill gets one."""
+    """Rules of which each line gets one, where some look at the bill.
+
+    ``rivals`` are those that do; ``lanes`` hold the others by place (none: there are no others).
+    ``order`` says where each rule stands in the scheme.
+    """
 
     rivals: tuple[BillRival, ...]
+    lanes: Lanes
     choose: Choice
-
-
-Lanes = Mapping[Place, LaneOffers]
+    order: Mapping[str, int]
 
 
 class LayerOffers(NamedTuple):

@@ -28,6 +28,18 @@ class GroupPlan(NamedTuple):
     choose: Choice
 
 
+class BillGroupPlan(NamedTuple):
+    """A group of which some rule looks at the bill.
+
+    ``rules`` are those that do; ``lanes`` hold the others, which price lines on their own, by place (none:
+    there are no others).
+    """
+
+    rules: tuple[int, ...]
+    lanes: Mapping[Place, GroupPlan]
+    choose: Choice
+
+
 class Lane(NamedTuple):
     """What a layer means for the items of one place.
 
@@ -43,7 +55,7 @@ class LayerPlan(NamedTuple):
     """One layer: the lanes of all places, and the groups that look at the bill as a whole."""
 
     lanes: Mapping[Place, Lane]
-    bill_groups: tuple[GroupPlan, ...]
+    bill_groups: tuple[BillGroupPlan, ...]
 
 
 class CounterPlan(NamedTuple):
@@ -63,7 +75,7 @@ class Plan(NamedTuple):
     """
 
     layers: tuple[LayerPlan, ...]
-    operator_groups: tuple[GroupPlan, ...]
+    operator_groups: tuple[BillGroupPlan, ...]
     positions: Mapping[str, int]
     reach: tuple[frozenset[Place], ...]
     categories: frozenset[str]
@@ -95,7 +107,10 @@ def plan_of(scheme: Scheme) -> Plan:
     return Plan(
         layers=tuple(_plan_layer(number, scheme, priced, places) for number in numbers),
         operator_groups=tuple(
-            _group([place for place, rule in enumerate(scheme.rules) if rule.kind == "operator"], scheme)
+            BillGroupPlan(group.rules, {}, group.choose)
+            for group in _group(
+                [place for place, rule in enumerate(scheme.rules) if rule.kind == "operator"], scheme
+            )
         ),
         positions={rule.code: position for position, rule in enumerate(scheme.rules)},
         reach=tuple(
@@ -146,8 +161,25 @@ def _plan_layer(number: int, scheme: Scheme, priced: list[int], places: list[Pla
     }
     return LayerPlan(
         lanes={place: _plan_lane(groups, on_bill, place, scheme) for place in places},
-        bill_groups=tuple(group for group in groups if group.rules[0] in on_bill),
+        bill_groups=tuple(
+            _plan_bill_group(group, places, scheme) for group in groups if group.rules[0] in on_bill
+        ),
     )
+
+
+def _plan_bill_group(group: GroupPlan, places: list[Place], scheme: Scheme) -> BillGroupPlan:
+    """Part the rules of a group that look at the bill from those that price lines on their own."""
+    by_bill = tuple(place for place in group.rules if works_on_the_bill(scheme.rules[place], scheme))
+    by_line = [place for place in group.rules if place not in by_bill]
+    lanes = {
+        place: GroupPlan(
+            tuple(position for position in by_line if _reaches(scheme.rules[position], place, scheme)),
+            group.choose,
+        )
+        for place in places
+        if by_line
+    }
+    return BillGroupPlan(by_bill, lanes, group.choose)
 
 
 def _group(here: list[int], scheme: Scheme) -> list[GroupPlan]:

@@ -24,7 +24,7 @@ from pricing.engine.offers import (
     LineGroup,
     LineRival,
 )
-from pricing.engine.plan import GroupPlan, Lane, LayerPlan, Place, Plan, plan_of
+from pricing.engine.plan import BillGroupPlan, GroupPlan, Lane, LayerPlan, Place, Plan, plan_of
 from pricing.engine.profile import Profile
 from pricing.engine.selection import looks_closer
 from pricing.engine.standing import Granted, Refused, Standing, Visit, find_standing
@@ -198,8 +198,15 @@ def _find_line_group(group: GroupPlan, outlook: _Outlook, declined: list[Decline
     return LineGroup(tuple(rivals), tuple(rivals) if is_sure else (), group.choose)
 
 
-def _find_bill_group(group: GroupPlan, outlook: _Outlook) -> BillGroup:
-    return BillGroup(tuple(_find_bill_rivals(group.rules, outlook)), group.choose)
+def _find_bill_group(group: BillGroupPlan, outlook: _Outlook) -> BillGroup:
+    lanes = {}
+    for place, on_lines in group.lanes.items():
+        declined: list[Declined] = []
+        offers = _find_line_group(on_lines, outlook, declined)
+        lanes[place] = LaneOffers((offers,) if offers.rivals else (), tuple(declined))
+    return BillGroup(
+        tuple(_find_bill_rivals(group.rules, outlook)), lanes, group.choose, outlook.plan.positions
+    )
 
 
 def _find_bill_rivals(positions: tuple[int, ...], outlook: _Outlook) -> Iterator[BillRival]:
@@ -219,7 +226,7 @@ def _find_bill_rivals(positions: tuple[int, ...], outlook: _Outlook) -> Iterator
             )
 
 
-def _find_refusals(group: GroupPlan, outlook: _Outlook) -> Iterator[Declined]:
+def _find_refusals(group: BillGroupPlan, outlook: _Outlook) -> Iterator[Declined]:
     for position in group.rules:
         standing = outlook.standings[position]
         if isinstance(standing, Refused):

@@ -9,10 +9,11 @@ from datetime import date
 
 from pricing.basket import Basket, Diner
 from pricing.engine.access import pass_gates
-from pricing.engine.bill import Bill, claim_for_operator, price_layer
+from pricing.engine.bill import Bill, claim_for_operator
 from pricing.engine.counting import Counting
 from pricing.engine.early import price_early
 from pricing.engine.fitting import find_tier
+from pricing.engine.groups import price_layer
 from pricing.engine.plan import Plan, plan_of
 from pricing.engine.profile import profile_of
 from pricing.engine.prospect import Prospect, prospect_of

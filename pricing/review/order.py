@@ -67,7 +67,7 @@ def group_sentence(scheme: Scheme, group: str) -> Text | None:
     if len(rules) < 2:
         return None
     names = listed([quoted(rule.name) for rule in rules], "and")
-    is_for_bill = any(works_on_the_bill(rule, scheme) for rule in rules)
+    is_for_bill = all(works_on_the_bill(rule, scheme) for rule in rules)
     each = Text(zh="每单", en="a bill") if is_for_bill else Text(zh="每行菜", en="a line")
     is_first = any(one.code == group and one.choose == "first" for one in scheme.groups)
     if is_first:
