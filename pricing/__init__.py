@@ -1,6 +1,6 @@
 """What does a tray cost a person, and why? Money arithmetic, discount schemes and quotes; pure."""
 
-from pricing.age import completed_years
+from pricing.age import birthday_in, completed_years
 from pricing.basket import Basket, BasketLine, Diner, Item, Occasion
 from pricing.engine.counting import usage_keys
 from pricing.engine.quoting import quote_basket, tier_of
@@ -39,6 +39,7 @@ __all__ = [
     "UsageKey",
     "Use",
     "Used",
+    "birthday_in",
     "completed_years",
     "parse_case",
     "parse_scheme",

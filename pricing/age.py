@@ -15,16 +15,16 @@ def completed_years(birth_date: date, on_date: date) -> int:
     """
     if birth_date > on_date:
         raise ValueError(f"the birth date {birth_date} lies after {on_date}")
-    years = on_date.year - birth_date.year
-    return years - ((on_date.month, on_date.day) < _birthday_in(birth_date, on_date.year))
+    return on_date.year - birth_date.year - (on_date < birthday_in(birth_date, on_date.year))
 
 
 def is_birthday(birth_date: date, on_date: date) -> bool:
     """Tell whether a date is the birthday of a person, by the same reading of 29 February."""
-    return (on_date.month, on_date.day) == _birthday_in(birth_date, on_date.year)
+    return on_date == birthday_in(birth_date, on_date.year)
 
 
-def _birthday_in(birth_date: date, year: int) -> tuple[int, int]:
+def birthday_in(birth_date: date, year: int) -> date:
+    """Return on which day of a year a person completes a year, by the same reading of 29 February."""
     if birth_date.month == 2 and birth_date.day == 29 and not isleap(year):
-        return 2, 28
-    return birth_date.month, birth_date.day
+        return date(year, 2, 28)
+    return birth_date.replace(year=year)

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from pos.members.members import Member, member_of, select_members
 from pos.members.tables import members
-from pricing import Scheme, Tier, tier_of
+from pricing import Scheme, Tier, birthday_in, tier_of
 
 ONE_DAY = timedelta(days=1)
 
@@ -83,19 +83,12 @@ def _days_of_change(member: Member, from_date: date, until_date: date) -> set[da
     days = {
         # New Year is for schemes that count the age at the end of the year.
         *(date(year, 1, 1) for year in range(from_date.year, until_date.year + 1)),
-        *(_birthday(member.birth_date, year) for year in range(from_date.year, until_date.year + 1)),
+        *(birthday_in(member.birth_date, year) for year in range(from_date.year, until_date.year + 1)),
         *(proof.valid_from for proof in member.proofs),
         *(proof.valid_until + ONE_DAY for proof in member.proofs if proof.valid_until is not None),
         *(proof.revoked_on for proof in member.proofs if proof.revoked_on is not None),
     }
     return {day for day in days if from_date <= day < until_date and day > member.birth_date}
-
-
-def _birthday(birth_date: date, year: int) -> date:
-    try:
-        return birth_date.replace(year=year)
-    except ValueError:
-        return date(year, 2, 28)
 
 
 def _tier_on(member: Member, scheme: Scheme, day: date) -> Tier | None:
