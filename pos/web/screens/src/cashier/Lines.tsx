@@ -75,7 +75,8 @@ function Line({ line }: { line: TicketLine }) {
   const row = useRef<HTMLLIElement>(null);
   const isTouched = ticket.value.touched === line.menu_item_id;
   const trouble = troubles.value.get(line.menu_item_id);
-  const isBarred = isPriced.value && quote.value?.barred.some((one) => one.menu_item_ids.includes(line.menu_item_id));
+  const isBarred =
+    isPriced.value && quote.value?.barred.some((one) => one.menu_item_ids.includes(line.menu_item_id));
   const quoted = quote.value?.lines.find((one) => one.menu_item_id === line.menu_item_id);
   useEffect(() => {
     if (isTouched) row.current?.scrollIntoView({ block: "nearest" });

@@ -64,7 +64,13 @@ function Ask() {
           />
         </label>
       </div>
-      <button type="button" class="primary" data-testid="backtest-start" disabled={!canStart.value} onClick={() => void start()}>
+      <button
+        type="button"
+        class="primary"
+        data-testid="backtest-start"
+        disabled={!canStart.value}
+        onClick={() => void start()}
+      >
         {t("start_backtest", {
           scheme: choice.value === "draft" ? t("draft") : t("version", { n: choice.value ?? "" }),
         })}
@@ -119,7 +125,12 @@ function Progress({ of }: { of: Job }) {
           value={of.total_orders === null ? undefined : of.done_orders}
         />
       </div>
-      <button type="button" class="wide wide-bad" data-testid="backtest-cancel" onClick={() => void cancel(of.id)}>
+      <button
+        type="button"
+        class="wide wide-bad"
+        data-testid="backtest-cancel"
+        onClick={() => void cancel(of.id)}
+      >
         <CrossIcon />
         {t("cancel_backtest")}
       </button>
@@ -162,7 +173,17 @@ interface Row {
   difference: number;
 }
 
-function SumTable({ title, rows, name, hasOrders }: { title: string; rows: Row[]; name: string; hasOrders: boolean }) {
+function SumTable({
+  title,
+  rows,
+  name,
+  hasOrders,
+}: {
+  title: string;
+  rows: Row[];
+  name: string;
+  hasOrders: boolean;
+}) {
   return (
     <section class="panel sum-panel" data-testid={name}>
       <table class="sum-table">
@@ -198,7 +219,12 @@ function tierWords(sold: Named | null, scheme: Named | null): string {
 
 function Result({ result }: { result: Comparison }) {
   const name: SumName = measure.value;
-  const asRow = (part: { orders: number; sold: Comparison["total"]["sold"]; scheme: Comparison["total"]["scheme"]; difference: Comparison["total"]["difference"] }) => ({
+  const asRow = (part: {
+    orders: number;
+    sold: Comparison["total"]["sold"];
+    scheme: Comparison["total"]["scheme"];
+    difference: Comparison["total"]["difference"];
+  }) => ({
     orders: part.orders,
     sold: part.sold[name],
     scheme: part.scheme[name],

@@ -36,7 +36,13 @@ function Axis({ drawn }: { drawn: Drawn }) {
       })}
       {drawn.days.map((day, place) =>
         labelled.has(place) ? (
-          <text key={day.date} class="chart-tick" x={slots[place]?.middle ?? 0} y={HEIGHT - 10} text-anchor="middle">
+          <text
+            key={day.date}
+            class="chart-tick"
+            x={slots[place]?.middle ?? 0}
+            y={HEIGHT - 10}
+            text-anchor="middle"
+          >
             {day.date.slice(5)}
           </text>
         ) : null,
@@ -97,9 +103,16 @@ export function Chart({ days, measure }: { days: DayPart[]; measure: SumName }) 
         <span class="legend legend-sold">{t("as_sold")}</span>
         <span class="legend legend-scheme">{t("under_scheme")}</span>
       </figcaption>
-      <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-labelledby="chart-title chart-desc" data-testid="chart">
+      <svg
+        viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
+        role="img"
+        aria-labelledby="chart-title chart-desc"
+        data-testid="chart"
+      >
         <title id="chart-title">{title}</title>
-        <desc id="chart-desc">{t("chart_desc", { from: days[0]?.date ?? "", until: last, n: days.length })}</desc>
+        <desc id="chart-desc">
+          {t("chart_desc", { from: days[0]?.date ?? "", until: last, n: days.length })}
+        </desc>
         <Axis drawn={drawn} />
         {days.length <= MOST_BARS ? <Bars drawn={drawn} /> : <Lines drawn={drawn} />}
       </svg>

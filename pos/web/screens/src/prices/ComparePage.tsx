@@ -17,7 +17,12 @@ function versionWords(version: Version): string {
   return `${t("version", { n: version.version })} · ${t(`state_${version.state}`)} · ${version.effective_from}`;
 }
 
-function Side({ label, name, value, onChosen }: {
+function Side({
+  label,
+  name,
+  value,
+  onChosen,
+}: {
   label: string;
   name: string;
   value: number;

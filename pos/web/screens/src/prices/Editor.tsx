@@ -6,7 +6,20 @@ import { addRule } from "./editing";
 import { Field, RowFaults } from "./Field";
 import { RuleCard } from "./RuleCard";
 import { Changes, Findings, Paragraphs } from "./Sentences";
-import { checked, draft, edit, faults, inForce, isAdding, isCurrent, openRule, prices, schedule, startDay, throwAway } from "./state";
+import {
+  checked,
+  draft,
+  edit,
+  faults,
+  inForce,
+  isAdding,
+  isCurrent,
+  openRule,
+  prices,
+  schedule,
+  startDay,
+  throwAway,
+} from "./state";
 import { TEMPLATES } from "./templates";
 import { TiersTable } from "./TiersTable";
 import { nextDay } from "./typing";
@@ -99,7 +112,11 @@ function Live() {
     <aside class="live" aria-label={t("reads_as")}>
       <Status />
       {answer !== undefined && (
-        <div class={`live-body ${isCurrent.value ? "" : "is-dim"}`} data-testid="live" data-current={isCurrent.value}>
+        <div
+          class={`live-body ${isCurrent.value ? "" : "is-dim"}`}
+          data-testid="live"
+          data-current={isCurrent.value}
+        >
           <h3>
             {t("changes_now", { n: answer.in_force ?? "" })}
             <small>

@@ -40,13 +40,13 @@ function WhyNots({ declined, tried }: { declined: Declined[]; tried: Tried }) {
       {declined.map((one) => {
         const rule = tried.rules[one.rule];
         return (
-        <li key={one.rule} class="why why-not">
-          <CrossIcon />
-          <span>
-            {rule === undefined ? "" : `${say(rule)}：`}
-            {say(one.reason)}
-          </span>
-        </li>
+          <li key={one.rule} class="why why-not">
+            <CrossIcon />
+            <span>
+              {rule === undefined ? "" : `${say(rule)}：`}
+              {say(one.reason)}
+            </span>
+          </li>
         );
       })}
     </>
@@ -89,16 +89,29 @@ function Barred({ tried }: { tried: Tried }) {
   );
 }
 
-export function Quote({ tried, title, mark, name }: { tried: Tried; title: string; mark: VersionState | "draft" | "on_day"; name: string }) {
+export function Quote({
+  tried,
+  title,
+  mark,
+  name,
+}: {
+  tried: Tried;
+  title: string;
+  mark: VersionState | "draft" | "on_day";
+  name: string;
+}) {
   const { quote } = tried;
   const forBill = quote.reductions.filter((one) => one.scope === "bill");
   return (
     <section class="quote" data-testid={name}>
       <header>
         <h3>
-          {title} <span class={`mark mark-${mark}`}>{t(mark === "draft" ? "is_draft" : `state_${mark}`)}</span>
+          {title}{" "}
+          <span class={`mark mark-${mark}`}>{t(mark === "draft" ? "is_draft" : `state_${mark}`)}</span>
         </h3>
-        <small data-testid={`${name}-tier`}>{quote.tier === null ? t("no_tier") : say(quote.tier.name)}</small>
+        <small data-testid={`${name}-tier`}>
+          {quote.tier === null ? t("no_tier") : say(quote.tier.name)}
+        </small>
       </header>
       {quote.barred.length > 0 && <Barred tried={tried} />}
       <ul class="quote-lines">

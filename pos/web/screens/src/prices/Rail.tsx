@@ -72,12 +72,7 @@ export function Rail() {
           <VersionRow key={version.version} version={version} />
         ))}
       </ul>
-      <button
-        type="button"
-        class="rail-new"
-        data-testid="from-policy"
-        onClick={() => void openPolicies()}
-      >
+      <button type="button" class="rail-new" data-testid="from-policy" onClick={() => void openPolicies()}>
         <PaperIcon />
         <span>{t("from_policy")}</span>
         <PlusIcon />

@@ -17,7 +17,8 @@ export function Reading() {
         <div>
           <h2>{say(read.name)}</h2>
           <p>
-            <span class={`mark mark-${state}`}>{t(`state_${state}`)}</span> {t("version", { n: read.version })} ·{" "}
+            <span class={`mark mark-${state}`}>{t(`state_${state}`)}</span>{" "}
+            {t("version", { n: read.version })} ·{" "}
             {t(state === "scheduled" ? "from" : "since", { day: read.effective_from })}
           </p>
         </div>

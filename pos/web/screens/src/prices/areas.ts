@@ -21,6 +21,7 @@ export function draftAreas(): Named[] {
 export function knownAreas(chosen: string): Named[] {
   const found = new Map<string, Named>();
   for (const area of [...(prices.value?.areas ?? []), ...draftAreas()]) found.set(area.code, area);
-  if (chosen !== "" && !found.has(chosen)) found.set(chosen, { code: chosen, name: { zh: chosen, en: chosen } });
+  if (chosen !== "" && !found.has(chosen))
+    found.set(chosen, { code: chosen, name: { zh: chosen, en: chosen } });
   return [...found.values()];
 }

@@ -14,7 +14,8 @@ export function partBoth(one: string, other: string): [Parted, Parted] {
   while (head > 0 && isInNumber(one, head) && isInNumber(other, head)) head -= 1;
   let tail = 0;
   while (tail < shortest - head && one.at(-1 - tail) === other.at(-1 - tail)) tail += 1;
-  while (tail > 0 && (isInNumber(one, one.length - tail) || isInNumber(other, other.length - tail))) tail -= 1;
+  while (tail > 0 && (isInNumber(one, one.length - tail) || isInNumber(other, other.length - tail)))
+    tail -= 1;
   return [part(one, head, tail), part(other, head, tail)];
 }
 

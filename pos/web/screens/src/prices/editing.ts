@@ -32,7 +32,8 @@ export function addTerm(form: Form, rule: RuleForm): Form {
   const usual: Table =
     rule.kind === "discount" ? { kind: "percent", pays_bp: 9000 } : { kind: "amount", amount_fen: 1_00 };
   const fresh = readOneTerm({ who: {}, benefit: usual }, form.next_id);
-  const added = last === undefined || last.benefit.kind === "other" ? fresh : { ...fresh, benefit: last.benefit };
+  const added =
+    last === undefined || last.benefit.kind === "other" ? fresh : { ...fresh, benefit: last.benefit };
   const terms = [...rule.terms, added];
   return { ...changeRule(form, rule.id, { terms }), next_id: form.next_id + 1 };
 }

@@ -4,7 +4,8 @@ import type { Form } from "./form";
 import type { Version } from "./wire";
 
 /** What a draft was begun from: a version, or a published policy by its code. */
-export type Origin = { kind: "version"; version: number } | { kind: "policy"; code: string; name: Version["name"] };
+export type Origin =
+  { kind: "version"; version: number } | { kind: "policy"; code: string; name: Version["name"] };
 
 export interface Draft {
   format: 1;
@@ -21,7 +22,9 @@ export function fromText(text: string | null): Draft | null {
   if (text === null) return null;
   try {
     const draft = JSON.parse(text) as Draft;
-    return draft.format === 1 && Array.isArray(draft.form.rules) && Array.isArray(draft.form.tiers) ? draft : null;
+    return draft.format === 1 && Array.isArray(draft.form.rules) && Array.isArray(draft.form.tiers)
+      ? draft
+      : null;
   } catch {
     return null;
   }

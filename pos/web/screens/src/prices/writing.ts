@@ -1,7 +1,17 @@
 // From what was typed to the scheme that the server reads; what cannot be read is named by its field.
 
 import { type Fault, type Faults, placeOf } from "./faults";
-import type { BenefitForm, CapForm, Form, ItemsForm, RuleForm, TermForm, ThresholdForm, WhenForm, WhoForm } from "./form";
+import type {
+  BenefitForm,
+  CapForm,
+  Form,
+  ItemsForm,
+  RuleForm,
+  TermForm,
+  ThresholdForm,
+  WhenForm,
+  WhoForm,
+} from "./form";
 import { ITEM_LISTS, LISTS, tables, WHEN_LISTS, WHEN_TEXTS } from "./form";
 import { isDay, readFold, readWhole, readYuan } from "./typing";
 import type { Named } from "../common/wire";
@@ -118,7 +128,10 @@ function writeCap(cap: CapForm, at: string, reader: Reader): Table {
   const field = `${at}.${cap.measure}`;
   const value = cap.measure === "amount_fen" ? reader.yuan(field, cap.typed) : reader.whole(field, cap.typed);
   // A bill is of one site: the scope says nothing of it.
-  const kept = cap.per === "bill" ? Object.fromEntries(Object.entries(cap.kept).filter(([key]) => key !== "across")) : cap.kept;
+  const kept =
+    cap.per === "bill"
+      ? Object.fromEntries(Object.entries(cap.kept).filter(([key]) => key !== "across"))
+      : cap.kept;
   return { per: cap.per, [cap.measure]: value, ...kept };
 }
 

@@ -3,7 +3,9 @@ import { partBoth } from "../../src/prices/differ";
 
 function differing(one: string, other: string): [string, string] {
   const [first, second] = partBoth(one, other);
-  expect([first.before + first.differs + first.after, second.before + second.differs + second.after]).toEqual([one, other]);
+  expect([first.before + first.differs + first.after, second.before + second.differs + second.after]).toEqual(
+    [one, other],
+  );
   return [first.differs, second.differs];
 }
 

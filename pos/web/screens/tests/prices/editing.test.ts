@@ -26,7 +26,11 @@ function ruleOf(of: Form, code: string) {
 function idsOf(of: Form): number[] {
   return [
     ...of.tiers.map((tier) => tier.id),
-    ...of.rules.flatMap((rule) => [rule.id, ...rule.terms.map((term) => term.id), ...rule.caps.map((cap) => cap.id)]),
+    ...of.rules.flatMap((rule) => [
+      rule.id,
+      ...rule.terms.map((term) => term.id),
+      ...rule.caps.map((cap) => cap.id),
+    ]),
   ];
 }
 
@@ -57,7 +61,11 @@ describe("rows", () => {
   });
 
   it("of limits begin with a span that has none yet", () => {
-    expect(ruleOf(addCap(form, ruleOf(form, "meal")), "meal").caps.map((cap) => cap.per)).toEqual(["day", "month", "meal"]);
+    expect(ruleOf(addCap(form, ruleOf(form, "meal")), "meal").caps.map((cap) => cap.per)).toEqual([
+      "day",
+      "month",
+      "meal",
+    ]);
   });
 });
 

@@ -12,7 +12,9 @@ describe("a refusal of the server belongs at a field", () => {
   it("of a rule", () => {
     const words = { zh: "与第1行重叠", en: "Overlaps row 1" };
     const told = { rule: "age", field: "terms[1].who", reason: { code: "overlap", words } };
-    expect([...faultsOf(refusal("scheme_refused", told))]).toEqual([["age|terms[1].who", { code: "overlap", words }]]);
+    expect([...faultsOf(refusal("scheme_refused", told))]).toEqual([
+      ["age|terms[1].who", { code: "overlap", words }],
+    ]);
   });
 
   it("outside the rules", () => {

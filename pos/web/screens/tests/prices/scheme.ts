@@ -24,7 +24,10 @@ export const SCHEME: Table = {
       rounding: { unit_fen: 10, mode: "down", place: "line" },
       terms: [
         { who: { tiers: ["senior80"] }, benefit: { kind: "percent", pays_bp: 8000 } },
-        { who: { min_age: 60, max_age: 69, age_on: "year_end" }, benefit: { kind: "percent", pays_bp: 8750 } },
+        {
+          who: { min_age: 60, max_age: 69, age_on: "year_end" },
+          benefit: { kind: "percent", pays_bp: 8750 },
+        },
       ],
     },
     {

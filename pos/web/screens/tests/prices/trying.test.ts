@@ -1,5 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { addLine, allCounters, bornFor, newTryForm, type TryForm, usedKey, writeTrial } from "../../src/prices/trying";
+import {
+  addLine,
+  allCounters,
+  bornFor,
+  newTryForm,
+  type TryForm,
+  usedKey,
+  writeTrial,
+} from "../../src/prices/trying";
 import type { Counter } from "../../src/prices/wire";
 
 const form: TryForm = addLine(newTryForm("2026-11-25", "lunch", "tianping"), "noodles", 1);
@@ -16,7 +24,13 @@ const counter: Counter = {
 describe("a trial asks for", () => {
   it("somebody of an age, with dishes and a moment", () => {
     expect(writeTrial({ ...form, birth_date: bornFor(85, "2026-11-25") }, [])).toEqual({
-      person: { kind: "person", birth_date: "1941-01-01", classes: [], residence: "tianping", hukou: "tianping" },
+      person: {
+        kind: "person",
+        birth_date: "1941-01-01",
+        classes: [],
+        residence: "tianping",
+        hukou: "tianping",
+      },
       lines: [{ dish: "noodles", quantity: 1 }],
       occasion: { on_date: "2026-11-25", at_time: "11:30", meal_period: "lunch", channel: "dine_in" },
       usage: [],
@@ -64,7 +78,9 @@ describe("what was used before", () => {
 
   it("is asked once where both schemes count it", () => {
     const other: Counter = { ...counter, measures: ["portions", "times"] };
-    expect(allCounters([counter], [other])).toEqual([{ ...counter, measures: ["times", "amount_fen", "portions"] }]);
+    expect(allCounters([counter], [other])).toEqual([
+      { ...counter, measures: ["times", "amount_fen", "portions"] },
+    ]);
     expect(allCounters([counter], [{ ...counter, per: "week" }])).toHaveLength(2);
   });
 });

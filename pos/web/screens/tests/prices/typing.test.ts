@@ -1,5 +1,14 @@
 import { describe, expect, it } from "vitest";
-import { isDay, nextDay, readFold, readWhole, readYuan, writeFold, writePercent, writeYuan } from "../../src/prices/typing";
+import {
+  isDay,
+  nextDay,
+  readFold,
+  readWhole,
+  readYuan,
+  writeFold,
+  writePercent,
+  writeYuan,
+} from "../../src/prices/typing";
 
 describe("an amount is typed in yuan and kept in fen", () => {
   it.each([

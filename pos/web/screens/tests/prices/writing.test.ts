@@ -60,7 +60,10 @@ describe("a form", () => {
     const form = changed(({ rules: [, meal] }) => {
       meal!.payer = "district";
     });
-    expect(written(form).scheme["payers"]).toEqual([{ code: "canteen", name: { zh: "食堂", en: "The canteen" } }, DISTRICT]);
+    expect(written(form).scheme["payers"]).toEqual([
+      { code: "canteen", name: { zh: "食堂", en: "The canteen" } },
+      DISTRICT,
+    ]);
   });
 
   it("says nothing of how an age is counted where no age is asked", () => {
@@ -73,12 +76,37 @@ describe("a form", () => {
 
 describe("what is no amount is named by its field", () => {
   it.each([
-    ["a discount of nothing", (form: Form) => (form.rules[0]!.terms[0]!.benefit.typed = "10"), "age|terms[0].benefit.pays_bp", "typed_fold"],
-    ["an amount", (form: Form) => (form.rules[1]!.terms[0]!.benefit.typed = "3,5"), "meal|terms[0].benefit.amount_fen", "typed_amount"],
-    ["a threshold", (form: Form) => (form.rules[1]!.terms[0]!.threshold.typed = ""), "meal|terms[0].threshold.from_fen", "typed_amount"],
+    [
+      "a discount of nothing",
+      (form: Form) => (form.rules[0]!.terms[0]!.benefit.typed = "10"),
+      "age|terms[0].benefit.pays_bp",
+      "typed_fold",
+    ],
+    [
+      "an amount",
+      (form: Form) => (form.rules[1]!.terms[0]!.benefit.typed = "3,5"),
+      "meal|terms[0].benefit.amount_fen",
+      "typed_amount",
+    ],
+    [
+      "a threshold",
+      (form: Form) => (form.rules[1]!.terms[0]!.threshold.typed = ""),
+      "meal|terms[0].threshold.from_fen",
+      "typed_amount",
+    ],
     ["an age", (form: Form) => (form.tiers[0]!.who.min_age = "x"), "|tiers[0].who.min_age", "typed_number"],
-    ["a number of times", (form: Form) => (form.rules[1]!.caps[0]!.typed = "1.5"), "meal|caps[0].times", "typed_number"],
-    ["a day", (form: Form) => (form.rules[0]!.when.from_date = "2026-02-30"), "age|when.from_date", "typed_day"],
+    [
+      "a number of times",
+      (form: Form) => (form.rules[1]!.caps[0]!.typed = "1.5"),
+      "meal|caps[0].times",
+      "typed_number",
+    ],
+    [
+      "a day",
+      (form: Form) => (form.rules[0]!.when.from_date = "2026-02-30"),
+      "age|when.from_date",
+      "typed_day",
+    ],
     ["a name", (form: Form) => (form.rules[0]!.en = " "), "age|name.en", "typed_words"],
   ])("%s", (_, change, place, code) => {
     const { faults } = written(changed(change));
