@@ -6,6 +6,7 @@ guesses a rounding: none of the published canteen policies states one, so the sc
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Literal
 
 WHOLE_BP = 10_000
@@ -83,6 +84,11 @@ def part_fen(amount_fen: int, portions: int, of_portions: int) -> int:
     The differences between neighbours add up to the amount: nothing is lost between portions.
     """
     return amount_fen * portions // of_portions
+
+
+def per_portion(amount_fen: int, portions: int) -> Fraction:
+    """Return exactly what one of so many equal portions costs, to compare by; nobody pays a fraction."""
+    return Fraction(amount_fen, portions)
 
 
 def count_whole(amount_fen: int, unit_fen: int) -> int:

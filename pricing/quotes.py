@@ -74,12 +74,7 @@ class Change(NamedTuple):
             return self.weights
         places, weights = self.places, self.weights
         order = sorted(
-            range(len(places)),
-            key=lambda number: (
-                lines[places[number]].item.code,
-                weights[number],
-                lines[places[number]].quantity,
-            ),
+            range(len(places)), key=lambda number: _order_of(lines[places[number]], weights[number])
         )
         split = [0] * len(order)
         parts_fen = split_fen(self.reduction.amount_fen, [weights[number] for number in order])
@@ -171,6 +166,20 @@ class Quote(NamedTuple):
             )
             for line, taken, said in zip(self.early_lines, reductions, declined, strict=True)
         )
+
+
+def _order_of(line: QuoteLine, weight: int) -> tuple[str | int, ...]:
+    """Return what tells lines of one weight apart but for their place on the tray."""
+    item = line.item
+    return (
+        item.code,
+        weight,
+        line.quantity,
+        item.vendor,
+        item.category,
+        item.unit_price_fen,
+        line.weight_g or 0,
+    )
 
 
 def without_repeats(declined: tuple[Declined, ...]) -> tuple[Declined, ...]:

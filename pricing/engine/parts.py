@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from pricing.basket import BasketLine
-from pricing.money import part_fen
+from pricing.money import part_fen, per_portion
 
 
 class Parts(NamedTuple):
@@ -15,15 +15,29 @@ class Parts(NamedTuple):
     portions: Sequence[int]
 
 
-def order_of(parts: Parts, number: int, lines: Sequence[BasketLine]) -> tuple[str, int, int]:
+def order_of(parts: Parts, number: int, lines: Sequence[BasketLine]) -> tuple[str | int, ...]:
     """Return what tells parts apart but for their place on the tray."""
-    return lines[parts.places[number]].item.code, parts.prices_fen[number], parts.portions[number]
+    line = lines[parts.places[number]]
+    item = line.item
+    return (
+        item.code,
+        parts.prices_fen[number],
+        parts.portions[number],
+        item.vendor,
+        item.category,
+        item.unit_price_fen,
+        line.weight_g or 0,
+    )
 
 
-def dearest_portions(parts: Parts, lines: Sequence[BasketLine], limit: int) -> Parts:
-    """Keep no more than so many portions, those of the dearest items first."""
+def dearest_portions(
+    parts: Parts, lines: Sequence[BasketLine], limit: int, reducible: Sequence[bool]
+) -> Parts:
+    """Keep no more than so many portions, the dearest first, and none that nothing would be taken off."""
     portions = [0] * len(parts.places)
     for number in _dearest_first(parts, lines):
+        if not reducible[number]:
+            continue
         portions[number] = min(parts.portions[number], limit)
         limit -= portions[number]
     prices_fen = [
@@ -34,11 +48,15 @@ def dearest_portions(parts: Parts, lines: Sequence[BasketLine], limit: int) -> P
 
 
 def _dearest_first(parts: Parts, lines: Sequence[BasketLine]) -> list[int]:
-    """Return the parts by number, the dearest dish first, like ones in an order of their own."""
+    """Return the parts by number, the dearest portion first, like ones in an order of their own.
+
+    What counts is what a portion costs now: the price of what is weighed is for its unit of weight, and an
+    earlier layer may have left nothing of a dear dish.
+    """
     return sorted(
         range(len(parts.places)),
         key=lambda number: (
-            -lines[parts.places[number]].item.unit_price_fen,
+            -per_portion(parts.prices_fen[number], parts.portions[number]),
             *order_of(parts, number, lines),
         ),
     )

@@ -26,7 +26,6 @@ def cut_set_meals(
     taken off each part, and the number of sets.
     """
     slots = [_portions_for(slot, parts, lines) for slot in benefit.parts]
-    size = sum(slot.portions for slot in benefit.parts)
     cuts_fen = [0] * len(parts.places)
     sets = 0
     while most is None or sets < most:
@@ -36,7 +35,7 @@ def cut_set_meals(
             for portion in portions[sets * slot.portions : (sets + 1) * slot.portions]
         ]
         prices_fen = [portion.price_fen for portion in chosen]
-        if len(chosen) < size or sum(prices_fen) <= benefit.price_fen:
+        if len(chosen) < benefit.size or sum(prices_fen) <= benefit.price_fen:
             break
         for portion, set_fen in zip(chosen, split_fen(benefit.price_fen, prices_fen), strict=True):
             cuts_fen[portion.part] += portion.price_fen - set_fen

@@ -26,6 +26,7 @@ NOTHING_LEFT = Text(zh="应付金额已减完", en="Nothing is left to reduce")
 NOT_CHEAPER = Text(zh="现价不高于优惠价", en="It costs no more than the set price")
 SET_INCOMPLETE = Text(zh="未配齐一份套餐", en="The tray makes no whole set meal")
 BILL_BELOW_VOUCHER = Text(zh="应付金额不足一张餐券", en="The bill is less than a voucher")
+LIMIT_TOO_SMALL = Text(zh="剩余额度不够一次使用", en="What is left of the limit is too little for one use")
 ACCESS_RESERVED = Text(zh="本时段仅限指定人员就餐", en="This time is reserved for others")
 
 _SPANS: dict[CapSpan, Text] = {

@@ -67,5 +67,10 @@ class SetMeal:
     price_fen: int
     parts: tuple[SetPart, ...]
 
+    @property
+    def size(self) -> int:
+        """Return how many portions make one set."""
+        return sum(part.portions for part in self.parts)
+
 
 Benefit = Percent | Amount | Voucher | SetPrice | SetMeal

@@ -160,3 +160,11 @@ def test_an_empty_basket_costs_nothing_and_says_nothing() -> None:
     three = scheme(rule(off(3_00, threshold=FROM_15)))
     empty = quote(three, aged(80), occasion=LUNCH)
     assert (empty.total_fen, empty.lines, empty.declined, empty.uses) == (0, (), (), ())
+
+
+def test_the_fen_that_is_left_goes_by_vendor_where_all_else_is_alike() -> None:
+    fen = scheme(rule(off(1)))
+    here, there = dish(5_00, "roll"), dish(5_00, "roll", vendor="nonna")
+    for tray in ((here, there), (there, here)):
+        lines = quote(fen, aged(80), *tray).lines
+        assert {line.item.vendor: line.total_fen for line in lines} == {"canteen": 4_99, "nonna": 5_00}

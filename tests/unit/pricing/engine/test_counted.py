@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from pricing import Diner, UsageKey, Used, usage_keys
+from pricing import Basket, BasketLine, Diner, Item, UsageKey, Used, quote_basket, usage_keys
 from tests.unit.pricing.engine.trays import (
     LUNCH,
     WEDNESDAY,
@@ -133,6 +133,48 @@ def test_the_dearest_portions_are_discounted_first() -> None:
     assert [one.scope for one in sold.reductions] == ["line"]
     again = quote(four, SENIOR, (buns, 1), usage=used_by(sold))
     assert (again.total_fen, why_not(again)) == (2_00, [("tier", "今日已享满4份")])
+
+
+def test_of_what_is_weighed_the_price_of_the_portion_tells_which_is_dearest() -> None:
+    one = scheme(discount(pays(0), caps='[{ per = "meal", portions = 1 }]'))
+    fish = Item("fish", "main", "canteen", 30_00, per_g=500)
+    basket = Basket((BasketLine(fish, 1, 100), BasketLine(MEAL, 1)), LUNCH)
+    assert [line.total_fen for line in quote_basket(basket, SENIOR, one).lines] == [6_00, 0]
+
+
+def test_no_capped_portion_is_spent_on_what_nothing_is_taken_off() -> None:
+    cap = '[{ per = "meal", portions = 1 }]'
+    prices = '{ who = {}, benefit = { kind = "set_price", prices = { soup = 100 } } }'
+    soup = dish(5_00, "soup", "soup")
+    by_dish = quote(scheme(discount(prices, caps=cap)), SENIOR, MEAL, soup)
+    assert [line.total_fen for line in by_dish.lines] == [20_00, 1_00]
+    noodles = discount(pays(0), "noodles", items='{ dishes = ["noodles"] }')
+    both = scheme(noodles, discount(pays(0), "one", layer=2, caps=cap))
+    sold = quote(both, SENIOR, dish(30_00, "noodles"), soup)
+    assert [(one.rule_code, one.amount_fen) for one in sold.reductions] == [("noodles", 30_00), ("one", 5_00)]
+
+
+def test_a_cap_of_portions_leaves_whole_set_meals() -> None:
+    set_meal = (
+        '{ who = {}, benefit = { kind = "set_meal", price_fen = 1500, parts = ['
+        '{ items = { categories = ["main"] }, portions = 1 }, '
+        '{ items = { categories = ["vegetable"] }, portions = 2 }] } }'
+    )
+    sets = scheme(discount(set_meal, caps='[{ per = "day", portions = 5 }]'))
+    tray = ((MEAL, 3), (dish(5_00, "tofu", "vegetable"), 4))
+    sold = quote(sets, SENIOR, *tray)
+    assert (sold.discount_total_fen, sold.uses[0].used) == (15_00, Used(1, 15_00, 3, 0))
+    again = quote(sets, SENIOR, *tray, usage=used_by(sold))
+    assert (again.discount_total_fen, why_not(again)) == (0, [("tier", "剩余额度不够一次使用")])
+
+
+def test_less_than_a_voucher_is_left_of_an_amount() -> None:
+    voucher = '{ who = {}, benefit = { kind = "voucher", value_fen = 500, whole_only = false } }'
+    vouchers = scheme(rule(voucher, caps='[{ per = "month", amount_fen = 800 }]'))
+    sold = quote(vouchers, SENIOR, MEAL)
+    again = quote(vouchers, SENIOR, MEAL, usage=used_by(sold))
+    assert (sold.subsidy_total_fen, again.subsidy_total_fen) == (5_00, 0)
+    assert why_not(again) == [("meal", "剩余额度不够一次使用")]
 
 
 def test_the_nth_meal_of_the_day_has_a_price_of_its_own() -> None:
