@@ -21,6 +21,7 @@ from pos.reports.backtest.jobs import BUSY, UnknownBacktest
 from pos.reports.backtest.repricing import Backtest
 from pos.reports.backtest.result import Comparison, Names, Part
 from pos.reports.backtest.running import look_for_garbage_rarely, run_job
+from pos.reports.backtest.wire import comparison_to_json
 from pos.settings import Settings
 from pricing.money import format_yuan
 
@@ -48,7 +49,7 @@ def back_test_file(
     _stand_back()
     found = Backtest(books, scheme, from_date=from_date, until_date=until_date).run()
     if as_json:
-        click.echo(json.dumps(found.to_json(), ensure_ascii=False, indent=1))
+        click.echo(json.dumps(comparison_to_json(found), ensure_ascii=False, indent=1))
         return
     for line in _lines(found):
         click.echo(line)

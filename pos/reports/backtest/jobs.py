@@ -14,6 +14,7 @@ from sqlalchemy import Connection, Select, bindparam, case, exists, func, select
 from pos.errors import Refusal
 from pos.reports.backtest.result import Comparison
 from pos.reports.backtest.tables import backtests
+from pos.reports.backtest.wire import comparison_to_json
 
 State = Literal["queued", "running", "done", "failed", "cancelled"]
 Failure = Literal[
@@ -144,7 +145,7 @@ def note_progress(connection: Connection, id_: str, done_orders: int, *, at: dat
 
 def finish_job(connection: Connection, id_: str, found: Comparison, *, at: datetime) -> bool:
     """Keep the result; tell whether the job still ran."""
-    result = json.dumps(found.to_json(), ensure_ascii=False, separators=(",", ":"))
+    result = json.dumps(comparison_to_json(found), ensure_ascii=False, separators=(",", ":"))
     all_ = func.coalesce(backtests.c.total_orders, 0)
     return _move(connection, id_, ("running",), state="done", result=result, done_orders=all_, finished_at=at)
 

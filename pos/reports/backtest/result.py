@@ -1,20 +1,17 @@
-"""What did a back-test find? Sums as sold and under the scheme, by day, tier and payer; and its JSON.
+"""What did a back-test find? Sums as sold and under the scheme, by day, tier and payer.
 
 Rule: every part adds up to the total to the fen, and every order of the period is in exactly one of three
-places: compared, barred, left out. docs/backtests.md describes the JSON, which only ever gains members.
+places: compared, barred, left out.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
 from pricing.text import Text
 
-FORMAT = 1
-
 PayerKind = Literal["discount", "subsidy", "operator"]
-Json = dict[str, Any]
 
 
 class Sums(NamedTuple):
@@ -169,101 +166,7 @@ class Comparison:
         """Return how many orders were sold in the period."""
         return self.total.orders + self.barred.orders + sum(group.orders for group in self.left_out)
 
-    def to_json(self) -> Json:
-        """Return everything as plain JSON values; see docs/backtests.md."""
-        return {
-            "format": FORMAT,
-            "scheme": {
-                "code": self.scheme_code,
-                "version": self.scheme_version,
-                "hash": self.scheme_hash,
-                "name": _text(self.scheme_name),
-            },
-            "from_date": self.from_date.isoformat(),
-            "until_date": self.until_date.isoformat(),
-            "counted_from": self.counted_from.isoformat(),
-            "orders": self.orders,
-            "total": _part(self.total),
-            "days": [
-                {
-                    "date": day.day.isoformat(),
-                    **_part(day.part),
-                    "barred": day.barred,
-                    "left_out": day.left_out,
-                }
-                for day in self.days
-            ],
-            "tiers": [
-                {
-                    "sold_tier": tier.sold_tier and _named(tier.sold_tier),
-                    "scheme_tier": tier.scheme_tier and _named(tier.scheme_tier),
-                    **_part(tier.part),
-                }
-                for tier in self.tiers
-            ],
-            "barred": {
-                "orders": self.barred.orders,
-                "sold": self.barred.sold._asdict(),
-                "rules": [{**_named(rule.rule), "orders": rule.orders} for rule in self.barred.rules],
-            },
-            "left_out": [
-                {**_named(group.reason), "orders": group.orders, "sold": group.sold._asdict()}
-                for group in self.left_out
-            ],
-            "assumed": [{**_named(each.what), "orders": each.orders} for each in self.assumed],
-            "largest_gain": _extreme(self.largest_gain),
-            "largest_loss": _extreme(self.largest_loss),
-        }
-
 
 def names_of(code: str, known: Mapping[str, Text]) -> Names:
     """Return a code with its words, or with itself."""
     return Names(code, known.get(code) or Text(zh=code, en=code))
-
-
-def _part(part: Part) -> Json:
-    return {
-        "orders": part.orders,
-        "members": part.members,
-        "guest_orders": part.guest_orders,
-        "dearer": part.dearer,
-        "cheaper": part.cheaper,
-        "sold": part.sold._asdict(),
-        "scheme": part.scheme._asdict(),
-        "difference": part.scheme.minus(part.sold)._asdict(),
-        "payers": _payers(part.payers),
-    }
-
-
-def _payers(payers: Iterable[PayerPart]) -> list[Json]:
-    return [
-        {
-            "kind": payer.kind,
-            **_named(payer.payer),
-            "sold_fen": payer.sold_fen,
-            "scheme_fen": payer.scheme_fen,
-            "difference_fen": payer.scheme_fen - payer.sold_fen,
-        }
-        for payer in payers
-    ]
-
-
-def _extreme(extreme: Extreme | None) -> Json | None:
-    if extreme is None:
-        return None
-    return {
-        "id": extreme.id,
-        "number": extreme.number,
-        "date": extreme.day.isoformat(),
-        "sold_fen": extreme.sold_fen,
-        "scheme_fen": extreme.scheme_fen,
-        "difference_fen": extreme.scheme_fen - extreme.sold_fen,
-    }
-
-
-def _named(names: Names) -> Json:
-    return {"code": names.code, "name": _text(names.name)}
-
-
-def _text(text: Text) -> Json:
-    return {"zh": text.zh, "en": text.en}

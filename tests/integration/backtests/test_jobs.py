@@ -36,6 +36,7 @@ from pos.reports.backtest.jobs import (
 )
 from pos.reports.backtest.running import run_job
 from pos.reports.backtest.tables import backtests
+from pos.reports.backtest.wire import comparison_to_json
 from tests.integration.backtests.selling import SENIOR, Counter, back_test
 from tests.tickets import uuid7
 from tests.trial_schemes import COUNTED
@@ -97,7 +98,7 @@ def test_a_job_is_done_with_the_result_of_its_back_test(database: Database, one_
     assert (job.state, job.done_orders, job.total_orders, job.error) == ("done", 3, 3, None)
     assert job.result is not None
     found = back_test(database, COUNTED, from_date=one_day.from_date)
-    assert json.loads(job.result) == json.loads(json.dumps(found.to_json()))
+    assert json.loads(job.result) == json.loads(json.dumps(comparison_to_json(found)))
     assert json.loads(job.result)["orders"] == 3
 
 
