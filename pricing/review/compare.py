@@ -8,7 +8,7 @@ from datetime import date
 
 from pricing.review.changes import Change, change_of, compare_named, compare_order
 from pricing.review.compared_rules import compare_rules
-from pricing.review.declared import (
+from pricing.review.sentences.declared import (
     area_sentence,
     payer_sentence,
     rest_sentence,
@@ -16,8 +16,8 @@ from pricing.review.declared import (
     vendor_sentence,
     working_sentence,
 )
-from pricing.review.order import choice_sentence
-from pricing.review.roundings import rounding_sentence, weighing_sentence
+from pricing.review.sentences.order import choice_sentence
+from pricing.review.sentences.roundings import rounding_sentence, weighing_sentence
 from pricing.review.vocabulary import NO_NAMES, Vocabulary
 from pricing.scheme.rules import Group
 from pricing.scheme.scheme import Scheme

@@ -4,11 +4,11 @@ from collections.abc import Iterator, Sequence
 
 from pricing.language.stating import order_of_cap
 from pricing.review.changes import Change, change_of, compare_named, compare_order, find_moved, place_words
-from pricing.review.limits import limits_sentence
-from pricing.review.order import kind_sentence, layer_sentence, membership_sentence
-from pricing.review.phrases import quoted, sentence
-from pricing.review.roundings import rounding_sentence
-from pricing.review.rules import (
+from pricing.review.sentences.limits import limits_sentence
+from pricing.review.sentences.order import kind_sentence, layer_sentence, membership_sentence
+from pricing.review.sentences.phrases import quoted, sentence
+from pricing.review.sentences.roundings import rounding_sentence
+from pricing.review.sentences.rules import (
     access_sentences,
     items_sentence,
     payer_clause,

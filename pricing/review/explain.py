@@ -6,7 +6,7 @@ Rule: everything that a scheme states is said; what it leaves open is not.
 from collections.abc import Mapping, Sequence
 from typing import Literal, NamedTuple
 
-from pricing.review.declared import (
+from pricing.review.sentences.declared import (
     area_sentence,
     payer_sentence,
     rest_sentence,
@@ -14,9 +14,9 @@ from pricing.review.declared import (
     vendor_sentence,
     working_sentence,
 )
-from pricing.review.order import in_order, order_sentences
-from pricing.review.roundings import rounding_sentence, weighing_sentence
-from pricing.review.rules import access_sentences, rule_sentences
+from pricing.review.sentences.order import in_order, order_sentences
+from pricing.review.sentences.roundings import rounding_sentence, weighing_sentence
+from pricing.review.sentences.rules import access_sentences, rule_sentences
 from pricing.review.vocabulary import NO_NAMES, Vocabulary
 from pricing.scheme.scheme import Scheme
 from pricing.text import Text

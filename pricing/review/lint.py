@@ -3,12 +3,12 @@
 Rule: what `parse_scheme` refuses is not asked again; no clock, so that days that are over are no finding.
 """
 
-from pricing.review.bands import lint_bands
-from pricing.review.days import lint_days
-from pricing.review.doubts import lint_doubts
 from pricing.review.findings import Finding
-from pricing.review.funding import lint_funding
-from pricing.review.reach import lint_reach
+from pricing.review.weak_places.bands import lint_bands
+from pricing.review.weak_places.days import lint_days
+from pricing.review.weak_places.doubts import lint_doubts
+from pricing.review.weak_places.funding import lint_funding
+from pricing.review.weak_places.reach import lint_reach
 from pricing.scheme.scheme import Scheme
 
 

@@ -6,7 +6,7 @@ Rule: only words are chosen here; nothing that a scheme means depends on them.
 from collections.abc import Iterable, Mapping
 from typing import Literal
 
-from pricing.review.phrases import Conjunction, listed, quoted, within
+from pricing.review.sentences.phrases import Conjunction, listed, quoted, within
 from pricing.scheme.names import CLASS_NAMES
 from pricing.scheme.scheme import Scheme
 from pricing.text import Text

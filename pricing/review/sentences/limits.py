@@ -2,7 +2,7 @@
 
 from pricing.language.stating import order_of_cap
 from pricing.money import format_yuan
-from pricing.review.phrases import bracketed, listed, quoted, sentence
+from pricing.review.sentences.phrases import bracketed, listed, quoted, sentence
 from pricing.review.vocabulary import Vocabulary
 from pricing.scheme.benefits import SetMeal, Voucher
 from pricing.scheme.conditions import Cap, CapSpan

@@ -1,7 +1,7 @@
 """Which dishes does a condition mean, in words? 食堂自营的大荤和素菜 / meat and soups from the canteen."""
 
 from pricing.money import format_yuan
-from pricing.review.phrases import NOTHING, listed
+from pricing.review.sentences.phrases import NOTHING, listed
 from pricing.review.vocabulary import Vocabulary
 from pricing.scheme.conditions import ALL_ITEMS, Items
 from pricing.text import Text

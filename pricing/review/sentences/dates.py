@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, timedelta
 
-from pricing.review.phrases import NOTHING, listed
+from pricing.review.sentences.phrases import NOTHING, listed
 from pricing.text import Text
 
 MONTHS = (

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from pricing.engine.plan import works_on_the_bill
-from pricing.review.phrases import listed, quoted, sentence
+from pricing.review.sentences.phrases import listed, quoted, sentence
 from pricing.scheme.rules import Group, Rule, RuleKind
 from pricing.scheme.scheme import Scheme
 from pricing.text import Text

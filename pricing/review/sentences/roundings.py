@@ -1,7 +1,7 @@
 """How do fractions of a fen become money, in words?"""
 
 from pricing.money import Rounding, RoundingMode, RoundingPlace, format_yuan
-from pricing.review.phrases import sentence
+from pricing.review.sentences.phrases import sentence
 from pricing.text import Text
 
 _MODES: dict[RoundingMode, Text] = {

@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 from datetime import date
 
-from pricing.review.dates import days, span
-from pricing.review.phrases import quoted, sentence, within
+from pricing.review.sentences.dates import days, span
+from pricing.review.sentences.phrases import quoted, sentence, within
+from pricing.review.sentences.whom import whom
 from pricing.review.vocabulary import Vocabulary
-from pricing.review.whom import whom
 from pricing.scheme.people import Area, TierDefinition
 from pricing.scheme.scheme import Payer, Vendor
 from pricing.text import Text

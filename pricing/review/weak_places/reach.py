@@ -5,9 +5,9 @@ Rule: an error is reported only where it is proven; rounding to nothing aside, n
 
 from collections.abc import Callable, Iterator
 
-from pricing.review.extents import items_cover, never_has_a_day, when_covers
 from pricing.review.findings import Finding, error, warning
 from pricing.review.persons import Case, are_covered, cases_of, is_impossible
+from pricing.review.weak_places.extents import items_cover, never_has_a_day, when_covers
 from pricing.scheme.benefits import Amount, Benefit, Percent
 from pricing.scheme.rules import Rule, Term
 from pricing.scheme.scheme import Scheme

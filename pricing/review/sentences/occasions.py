@@ -2,8 +2,8 @@
 
 from datetime import time
 
-from pricing.review.dates import span
-from pricing.review.phrases import NOTHING, listed
+from pricing.review.sentences.dates import span
+from pricing.review.sentences.phrases import NOTHING, listed
 from pricing.review.vocabulary import Vocabulary
 from pricing.scheme.conditions import WEEKDAYS, DayKind, Weekday, When
 from pricing.text import Text

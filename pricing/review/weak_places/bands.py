@@ -8,9 +8,9 @@ from dataclasses import replace
 from itertools import combinations, groupby
 from typing import NamedTuple
 
-from pricing.review.extents import items_are_apart, whens_are_apart
 from pricing.review.findings import Finding, error, note, warning
 from pricing.review.persons import OLDEST, Band, Case, are_covered, asks_age, band_of
+from pricing.review.weak_places.extents import items_are_apart, whens_are_apart
 from pricing.scheme.people import Who
 from pricing.scheme.rules import Rule
 from pricing.scheme.scheme import Scheme

@@ -5,14 +5,14 @@ is shown as the sentence before and the sentence after.
 """
 
 from pricing.engine.standing import needs_a_person
-from pricing.review.gives import gives, turn
-from pricing.review.items import dishes
-from pricing.review.limits import limits
-from pricing.review.occasions import occasion
-from pricing.review.phrases import NOTHING, listed, sentence
-from pricing.review.roundings import rounding_sentence
+from pricing.review.sentences.gives import gives, turn
+from pricing.review.sentences.items import dishes
+from pricing.review.sentences.limits import limits
+from pricing.review.sentences.occasions import occasion
+from pricing.review.sentences.phrases import NOTHING, listed, sentence
+from pricing.review.sentences.roundings import rounding_sentence
+from pricing.review.sentences.whom import whom
 from pricing.review.vocabulary import Vocabulary
-from pricing.review.whom import whom
 from pricing.scheme.conditions import ALL_ITEMS
 from pricing.scheme.people import EVERYONE
 from pricing.scheme.rules import Access, Rule, Term

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 from pricing.basket import NO_CODES
 from pricing.money import WHOLE_BP, format_fold, format_percent, format_yuan
-from pricing.review.items import dishes, narrowing
-from pricing.review.phrases import NOTHING, bracketed, listed
+from pricing.review.sentences.items import dishes, narrowing
+from pricing.review.sentences.phrases import NOTHING, bracketed, listed
 from pricing.review.vocabulary import Vocabulary
 from pricing.scheme.benefits import Amount, Percent, SetMeal, SetPrice, Voucher
 from pricing.scheme.conditions import ALL_ITEMS, Items, Threshold

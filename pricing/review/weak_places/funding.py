@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 
 from pricing.money import format_yuan
-from pricing.review.dates import span
-from pricing.review.extents import dates_of, items_are_apart
 from pricing.review.findings import Finding, error, note, warning
-from pricing.review.phrases import within
+from pricing.review.sentences.dates import span
+from pricing.review.sentences.phrases import within
+from pricing.review.weak_places.extents import dates_of, items_are_apart
 from pricing.scheme.benefits import Amount, SetMeal, SetPrice, Voucher
 from pricing.scheme.rules import Rule, Term
 from pricing.scheme.scheme import Payer, Scheme

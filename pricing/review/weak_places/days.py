@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from datetime import date
 
-from pricing.review.dates import day
-from pricing.review.extents import dates_of
 from pricing.review.findings import Finding, note, warning
+from pricing.review.sentences.dates import day
+from pricing.review.weak_places.extents import dates_of
 from pricing.scheme.conditions import When
 from pricing.scheme.scheme import Scheme
 

@@ -1,7 +1,7 @@
 """Whom does a condition mean, in words? 80岁及以上、户籍在上海的会员 / members aged 80 or over with hukou."""
 
 from pricing.review.persons import asks_age, may_be_a_guest
-from pricing.review.phrases import Conjunction
+from pricing.review.sentences.phrases import Conjunction
 from pricing.review.vocabulary import Vocabulary
 from pricing.scheme.people import Who
 from pricing.text import Text
