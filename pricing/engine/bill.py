@@ -135,14 +135,14 @@ def _find_offer(
 ) -> Offer | Text:
     """Find the term that counts for this bill, or say which cap, meal or threshold stands in the way."""
     counted, counting = rival.counted, bill.counting
-    used = None if counted.day is None else counting.used(counted.day)
-    number = 1 if used is None else used.times + 1
-    offer = rival.offers[0]
-    if offer.term.nth_meal not in (None, number):
-        later = [one for one in rival.offers if one.term.nth_meal in (None, number)]
-        if not later:
+    offer, used = rival.offers[0], None
+    if counted.day is not None:
+        used = counting.used(counted.day)
+        number = used.times + 1
+        fitting = [one for one in rival.offers if one.term.nth_meal in (None, number)]
+        if not fitting:
             return wording.no_such_meal(number)
-        offer = later[0]
+        offer = fitting[0]
     threshold = offer.term.threshold
     if threshold is not None:
         base_fen = _base_fen(threshold, parts, bill, starts_fen)

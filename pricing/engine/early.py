@@ -33,17 +33,14 @@ class Early(NamedTuple):
     taken_fen: dict[int, int]
 
 
-NOTHING = Early((), (), (), (), (), (), {})
-
-
 def price_early(lines: Sequence[BasketLine], prospect: Prospect, plan: Plan, weighing: Rounding) -> Early:
     """Price each line on its own; what such a line costs is remembered."""
     if not lines:
-        return NOTHING
-    memo, known = prospect.memo, []
+        return Early((), (), (), (), (), (), {})
+    remembered, known = prospect.memo.get, []
     for line in lines:
         item = line.item
-        priced = memo.get((item.code, item.unit_price_fen, line.quantity, line.weight_g))
+        priced = remembered((item.code, item.unit_price_fen, line.quantity, line.weight_g))
         # The same code may come with another price or tag tomorrow, or in a case that somebody wrote.
         if priced is None or (priced.line.item is not item and priced.line.item != item):
             priced = _remember(line, prospect, plan, weighing)

@@ -28,7 +28,7 @@ from pricing.engine.plan import BillGroupPlan, GroupPlan, Lane, LayerPlan, Place
 from pricing.engine.profile import Profile
 from pricing.engine.selection import looks_closer
 from pricing.engine.standing import Granted, Refused, Standing, Visit, find_standing
-from pricing.quotes import Declined, QuoteLine
+from pricing.quotes import Declined, QuoteLine, without_repeats
 from pricing.scheme.people import Tier
 from pricing.scheme.scheme import Scheme
 from pricing.text import Text
@@ -131,7 +131,7 @@ def _find_prospect(
         early,
         later,
         tuple(_find_bill_group(group, outlook) for group in plan.operator_groups),
-        tuple(one for group in bill_groups for one in _find_refusals(group, outlook)),
+        without_repeats(tuple(one for group in bill_groups for one in _find_refusals(group, outlook))),
         find_gates(scheme, profile, moment),
         {},
     )

@@ -17,7 +17,16 @@ from pricing.engine.groups import price_layer
 from pricing.engine.plan import Plan, plan_of
 from pricing.engine.profile import profile_of
 from pricing.engine.prospect import Prospect, prospect_of
-from pricing.quotes import Barred, OperatorClaim, Quote, Reduction, RuleTotal, Scope, without_repeats
+from pricing.quotes import (
+    Barred,
+    Declined,
+    OperatorClaim,
+    Quote,
+    Reduction,
+    RuleTotal,
+    Scope,
+    without_repeats,
+)
 from pricing.scheme.people import Tier
 from pricing.scheme.scheme import Scheme
 from pricing.usage import NO_USAGE, Usage, Use
@@ -39,8 +48,8 @@ def quote_basket(basket: Basket, diner: Diner, scheme: Scheme, usage: Usage = NO
     bill = Bill(lines, price_early(lines, prospect, plan, scheme.weighing), Counting(usage))
     for layer in prospect.layers:
         price_layer(layer, bill)
-    claims = claim_for_operator(prospect.operators, bill) if prospect.operators else []
-    barred = pass_gates(prospect.gates, lines, bill.counting) if prospect.gates else []
+    claims = tuple(claim_for_operator(prospect.operators, bill)) if prospect.operators else ()
+    barred = tuple(pass_gates(prospect.gates, lines, bill.counting)) if prospect.gates else ()
     uses = () if profile.is_guest else bill.counting.uses()
     return _close(bill, scheme, plan, prospect, claims, barred, uses)
 
@@ -59,16 +68,14 @@ def _close(
     scheme: Scheme,
     plan: Plan,
     prospect: Prospect,
-    claims: list[OperatorClaim],
-    barred: list[Barred],
+    claims: tuple[OperatorClaim, ...],
+    barred: tuple[Barred, ...],
     uses: tuple[Use, ...],
 ) -> Quote:
     """Freeze the quote and add it up."""
     early = bill.early
-    totals = _add_up(bill, scheme, plan, prospect)
+    totals, discount_fen, subsidy_fen = _add_up(bill, scheme, plan, prospect)
     list_fen = sum(early.list_fen)
-    off_fen = sum([total.amount_fen for total in totals])
-    subsidy_fen = sum([total.amount_fen for total in totals if total.kind == "subsidy"])
     return Quote(
         scheme.code,
         scheme.version,
@@ -78,32 +85,47 @@ def _close(
         tuple(bill.changes),
         tuple(bill.line_declined),
         totals,
-        without_repeats((*prospect.declined, *bill.declined)) if early.lines else (),
-        tuple(claims),
-        tuple(barred),
+        _declined(bill, prospect),
+        claims,
+        barred,
         uses,
         list_fen,
-        off_fen - subsidy_fen,
+        discount_fen,
         subsidy_fen,
-        list_fen - off_fen,
+        list_fen - discount_fen - subsidy_fen,
     )
 
 
-def _add_up(bill: Bill, scheme: Scheme, plan: Plan, prospect: Prospect) -> tuple[RuleTotal, ...]:
-    """Add the reductions up by rule, in the order of the scheme's rules."""
-    sums_fen = dict(bill.early.taken_fen)
-    last: dict[int, Reduction] = {}
+def _declined(bill: Bill, prospect: Prospect) -> tuple[Declined, ...]:
+    """Say which rules do not apply to the bill; of nothing, nothing is said."""
+    if not bill.lines:
+        return ()
+    if not bill.declined:
+        return prospect.declined
+    return without_repeats((*prospect.declined, *bill.declined))
+
+
+def _add_up(
+    bill: Bill, scheme: Scheme, plan: Plan, prospect: Prospect
+) -> tuple[tuple[RuleTotal, ...], int, int]:
+    """Add the reductions up by rule, in the order of the scheme's rules, and by discount and subsidy."""
+    # Made for this quote, and not looked at again.
+    sums_fen = bill.early.taken_fen
+    changed: dict[int, Reduction] = {}
     for change in bill.changes:
         reduction = change.reduction
         position = plan.positions[reduction.rule_code]
         sums_fen[position] = sums_fen.get(position, 0) + reduction.amount_fen
-        last[position] = reduction
+        changed[position] = reduction
     totals = []
+    discount_fen = subsidy_fen = 0
     for position in sorted(sums_fen):
-        rule, known = scheme.rules[position], last.get(position)
-        reason = prospect.reasons[position] if known is None else known.reason
-        scope: Scope = "line" if known is None else known.scope
-        totals.append(
-            RuleTotal(rule.code, rule.kind, rule.payer, sums_fen[position], rule.name, reason, scope)
-        )
-    return tuple(totals)
+        rule, fen, last = scheme.rules[position], sums_fen[position], changed.get(position)
+        reason = prospect.reasons[position] if last is None else last.reason
+        scope: Scope = "line" if last is None else last.scope
+        totals.append(RuleTotal(rule.code, rule.kind, rule.payer, fen, rule.name, reason, scope))
+        if rule.kind == "subsidy":
+            subsidy_fen += fen
+        else:
+            discount_fen += fen
+    return tuple(totals), discount_fen, subsidy_fen

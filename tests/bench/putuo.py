@@ -85,7 +85,7 @@ def floor(
     hukou: str,
     is_dibao: bool,
     channel: str,
-    used: Mapping[str, int],
+    used: Mapping[tuple[str, date], int],
 ) -> tuple[list[int], int, int, int, int]:
     """Price the tray by hand: price of each line, discount, subsidy, total, and uses of the day so far."""
     age = on_day.year - born.year - ((on_day.month, on_day.day) < (born.month, born.day))
@@ -104,7 +104,7 @@ def floor(
         prices.append(fen)
         total_fen += fen
     subsidy_fen = 0
-    times = used.get("subsidy", 0)
+    times = used.get(("subsidy", on_day), 0)
     if times < 1 and channel == "dine_in" and hukou in ("shanghai", "putuo"):
         if is_dibao and age >= 60 and list_fen >= 8_00:
             subsidy_fen = 5_00
