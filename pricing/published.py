@@ -13,10 +13,11 @@ from pricing.text import Text
 
 @dataclass(frozen=True, slots=True)
 class PublishedPolicy:
-    """A policy as a scheme's text, with its code and its name."""
+    """A policy as a scheme's text, with its code, its name, and the place that it was published for."""
 
     code: str
     name: Text
+    place: Text
     text: str
 
 
@@ -28,5 +29,11 @@ def published_policies() -> tuple[PublishedPolicy, ...]:
         if file.name.endswith(".toml"):
             text = file.read_text(encoding="utf-8")
             scheme = parse_scheme(text, source=file.name)
-            found.append(PublishedPolicy(scheme.code, scheme.name, text))
+            found.append(PublishedPolicy(scheme.code, scheme.name, _place_of(text), text))
     return tuple(found)
+
+
+def _place_of(text: str) -> Text:
+    """Read the place from the first line of a file, "# 上海市 | Shanghai": the language has no key for it."""
+    zh, _, en = text.partition("\n")[0].removeprefix("# ").partition(" | ")
+    return Text(zh=zh, en=en)

@@ -1,7 +1,7 @@
 """A visit to a canteen under a published policy, in few words."""
 
 from dataclasses import dataclass, replace
-from datetime import date, time
+from datetime import date, time, timedelta
 
 from pricing import (
     NO_USAGE,
@@ -22,11 +22,14 @@ from pricing.published import published_policies
 
 # A Wednesday, and a working day everywhere.
 DAY = date(2026, 11, 25)
+YESTERDAY, TOMORROW = DAY - timedelta(days=1), DAY + timedelta(days=1)
+SATURDAY = date(2026, 11, 28)
 LUNCH = Occasion(DAY, "lunch", at_time=time(11, 0))
+GUEST = Diner()
 
 
 def policy(code: str, *changes: tuple[str, str]) -> Scheme:
-    """Return a published policy, with settings of its text replaced; each has to be there once."""
+    """Return a published policy, with settings of its text replaced; each has to be there."""
     [text] = [one.text for one in published_policies() if one.code == code]
     for old, new in changes:
         assert old in text
@@ -39,9 +42,28 @@ def aged(years: int, *classes: str, lives: str = "", hukou: str = "", on: date =
     return Diner(on.replace(year=on.year - years), dict.fromkeys(classes), lives, hukou)
 
 
+def until(last_day: date, diner: Diner) -> Diner:
+    """Return a diner whose proofs count until a day, that day included."""
+    return replace(diner, classes=dict.fromkeys(diner.classes, last_day))
+
+
 def dish(fen: int, code: str = "dish", category: str = "main", *tags: str) -> Item:
     """Return a dish."""
     return Item(code, category, "canteen", fen, frozenset(tags))
+
+
+FEE = "delivery_fee"
+
+
+def fee(fen: int) -> Item:
+    """Return the fee for a delivery, as a canteen has it on its menu."""
+    return dish(fen, "fee", "fee", FEE)
+
+
+def weigh(fen: int, *, per_g: int, weight_g: int, scheme: Scheme, diner: Diner) -> int:
+    """Return what a plate from the scales costs at Wednesday's lunch."""
+    plate = BasketLine(Item("buffet", "main", "canteen", fen, per_g=per_g), 1, weight_g=weight_g)
+    return quote_basket(Basket((plate,), LUNCH), diner, scheme).total_fen
 
 
 def eat(scheme: Scheme, diner: Diner, *tray: Item, usage: Usage = NO_USAGE, **where: object) -> Quote:
@@ -53,6 +75,11 @@ def eat(scheme: Scheme, diner: Diner, *tray: Item, usage: Usage = NO_USAGE, **wh
 def pays(scheme: Scheme, diner: Diner, *tray: Item, **where: object) -> int:
     """Return what the diner pays."""
     return eat(scheme, diner, *tray, usage=NO_USAGE, **where).total_fen
+
+
+def claims_fen(quote: Quote) -> list[int]:
+    """Return what is owed to the canteen for serving the diner."""
+    return [claim.amount_fen for claim in quote.operator_claims]
 
 
 @dataclass
