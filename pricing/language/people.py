@@ -17,14 +17,14 @@ PERSON_KEYS = (
 )
 TERM_PERSON_KEYS = (*PERSON_KEYS, "tiers")
 
-OLDEST = 150
+HIGHEST_AGE = 150
 
 
 def read_who(table: Table, codes: Codes) -> Who:
     """Read the conditions on a diner; their tiers and areas have to be declared."""
     who = Who(
-        min_age=table.maybe_whole("min_age", 0, OLDEST),
-        max_age=table.maybe_whole("max_age", 0, OLDEST),
+        min_age=table.maybe_whole("min_age", 0, HIGHEST_AGE),
+        max_age=table.maybe_whole("max_age", 0, HIGHEST_AGE),
         age_on=table.maybe_choice("age_on", AGE_BASES) or "birthday",
         classes=table.codes("classes"),
         without_classes=table.codes("without_classes"),

@@ -9,7 +9,8 @@ from pricing.scheme.areas import ancestors_of
 from pricing.scheme.people import AGE_BASES, AgeBasis, Who
 from pricing.scheme.scheme import Scheme
 
-OLDEST = 1_000
+NO_HIGHEST_AGE = 1_000
+"""Stands for an age that is not bounded: beyond every age that a scheme can name."""
 
 
 class Band(NamedTuple):
@@ -19,8 +20,8 @@ class Band(NamedTuple):
     max_age: int
 
 
-class Case(NamedTuple):
-    """Conditions that hold at once: those of a row, and of the tier (by code) that it asks for."""
+class Way(NamedTuple):
+    """A way to meet a row: conditions that hold at once, its own and those of one tier (by code) it names."""
 
     whos: tuple[Who, ...]
     tier: str | None
@@ -28,7 +29,7 @@ class Case(NamedTuple):
 
 def band_of(who: Who) -> Band:
     """Return the ages that a condition allows."""
-    return Band(who.min_age or 0, OLDEST if who.max_age is None else who.max_age)
+    return Band(who.min_age or 0, NO_HIGHEST_AGE if who.max_age is None else who.max_age)
 
 
 def asks_age(who: Who) -> bool:
@@ -46,17 +47,17 @@ def may_be_a_guest(who: Who, scheme: Scheme) -> bool:
     return not asked
 
 
-def cases_of(who: Who, scheme: Scheme) -> list[Case]:
+def ways_to_meet(who: Who, scheme: Scheme) -> list[Way]:
     """Return in which ways a condition can be met: by each tier that it names, or by itself."""
     if not who.tiers:
-        return [Case((who,), None)]
-    return [Case((who, entry.who), entry.tier.code) for entry in scheme.tiers if entry.tier.code in who.tiers]
+        return [Way((who,), None)]
+    return [Way((who, entry.who), entry.tier.code) for entry in scheme.tiers if entry.tier.code in who.tiers]
 
 
-def ages_of(case: Case, basis: AgeBasis) -> Band:
-    """Return the ages, counted on a basis, of whoever is in a case."""
-    lowest, highest = 0, OLDEST
-    for who in case.whos:
+def ages_of(way: Way, basis: AgeBasis) -> Band:
+    """Return the ages, counted on a basis, of whoever comes by a way."""
+    lowest, highest = 0, NO_HIGHEST_AGE
+    for who in way.whos:
         band = band_of(who)
         # Within its year a person is as old as at its end, or a year younger.
         later = int((who.age_on, basis) == ("birthday", "year_end"))
@@ -68,20 +69,20 @@ def ages_of(case: Case, basis: AgeBasis) -> Band:
     return Band(lowest, highest)
 
 
-def is_impossible(case: Case) -> bool:
-    """Tell whether nobody at all can be in a case."""
-    for basis in {who.age_on for who in case.whos}:
-        ages = ages_of(case, basis)
+def is_impossible(way: Way) -> bool:
+    """Tell whether nobody at all can come by a way."""
+    for basis in {who.age_on for who in way.whos}:
+        ages = ages_of(way, basis)
         if ages.min_age > ages.max_age:
             return True
-    without = frozenset[str]().union(*(who.without_classes for who in case.whos))
-    return any(who.classes and who.classes <= without for who in case.whos)
+    without = frozenset[str]().union(*(who.without_classes for who in way.whos))
+    return any(who.classes and who.classes <= without for who in way.whos)
 
 
-def implies_but_for_age(case: Case, general: Who, scheme: Scheme) -> bool:
-    """Tell whether whoever is in a case meets a general condition, its ages left aside."""
-    whos = case.whos
-    if general.tiers and case.tier not in general.tiers:
+def implies_but_for_age(way: Way, general: Who, scheme: Scheme) -> bool:
+    """Tell whether whoever comes by a way meets a general condition, its ages left aside."""
+    whos = way.whos
+    if general.tiers and way.tier not in general.tiers:
         return False
     if general.classes and not any(who.classes and who.classes <= general.classes for who in whos):
         return False
@@ -101,16 +102,16 @@ def _lie_in(areas: frozenset[str], around: frozenset[str], scheme: Scheme) -> bo
     return bool(areas) and all(not around.isdisjoint(ancestors_of(area, scheme.areas)) for area in areas)
 
 
-def are_covered(case: Case, generals: list[Who], scheme: Scheme) -> bool:
-    """Tell whether whoever is in a case meets one at least of several conditions."""
-    fitting = [who for who in generals if implies_but_for_age(case, who, scheme)]
+def are_covered(way: Way, generals: list[Who], scheme: Scheme) -> bool:
+    """Tell whether whoever comes by a way meets one at least of several conditions."""
+    fitting = [who for who in generals if implies_but_for_age(way, who, scheme)]
     if not all(asks_age(who) for who in fitting):
         return True
     # Somebody without a birth date is meant by whoever asks for no age, and by nobody who does.
-    if not any(asks_age(who) for who in case.whos):
+    if not any(asks_age(who) for who in way.whos):
         return False
     return any(
-        _fill(sorted(band_of(who) for who in fitting if who.age_on == basis), ages_of(case, basis))
+        _fill(sorted(band_of(who) for who in fitting if who.age_on == basis), ages_of(way, basis))
         for basis in AGE_BASES
     )
 

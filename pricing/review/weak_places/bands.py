@@ -9,7 +9,7 @@ from itertools import combinations, groupby
 from typing import NamedTuple
 
 from pricing.review.findings import Finding, error, note, warning
-from pricing.review.persons import OLDEST, Band, Case, are_covered, asks_age, band_of
+from pricing.review.persons import NO_HIGHEST_AGE, Band, Way, are_covered, asks_age, band_of
 from pricing.review.weak_places.extents import items_are_apart, whens_are_apart
 from pricing.scheme.people import Who
 from pricing.scheme.rules import Rule
@@ -84,7 +84,7 @@ def _overlap(one: Row, other: Row, both: Band) -> Finding:
 def _ages(band: Band) -> str:
     if band.min_age == band.max_age:
         return str(band.min_age)
-    return f"{band.min_age}–{'' if band.max_age >= OLDEST else band.max_age}"
+    return f"{band.min_age}–{'' if band.max_age >= NO_HIGHEST_AGE else band.max_age}"
 
 
 def _gaps(rows: list[Row], scheme: Scheme) -> Iterator[Finding]:
@@ -101,7 +101,7 @@ def _gaps(rows: list[Row], scheme: Scheme) -> Iterator[Finding]:
 def _is_filled(gap: Band, beside: Row, rows: list[Row], scheme: Scheme) -> bool:
     who = replace(beside.who, min_age=gap.min_age, max_age=gap.max_age)
     others = [row.who for row in rows if row.nth_meal in (None, beside.nth_meal)]
-    return all(are_covered(Case((who,), tier), others, scheme) for tier in who.tiers or (None,))
+    return all(are_covered(Way((who,), tier), others, scheme) for tier in who.tiers or (None,))
 
 
 def _gap(before: Row, after: Row, gap: Band) -> Iterator[Finding]:

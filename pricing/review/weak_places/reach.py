@@ -6,7 +6,7 @@ Rule: an error is reported only where it is proven; rounding to nothing aside, n
 from collections.abc import Callable, Iterator
 
 from pricing.review.findings import Finding, error, warning
-from pricing.review.persons import Case, are_covered, cases_of, is_impossible
+from pricing.review.persons import Way, are_covered, ways_to_meet, is_impossible
 from pricing.review.weak_places.extents import items_cover, never_has_a_day, when_covers
 from pricing.scheme.benefits import Amount, Benefit, Percent
 from pricing.scheme.rules import Rule, Term
@@ -38,10 +38,10 @@ def lint_reach(scheme: Scheme) -> Iterator[Finding]:
 
 def _lint_tiers(scheme: Scheme) -> Iterator[Finding]:
     for number, entry in enumerate(scheme.tiers):
-        place, case = f"tier {entry.tier.code}", Case((entry.who,), None)
-        if is_impossible(case):
+        place, way = f"tier {entry.tier.code}", Way((entry.who,), None)
+        if is_impossible(way):
             yield _nobody(place)
-        elif are_covered(case, [earlier.who for earlier in scheme.tiers[:number]], scheme):
+        elif are_covered(way, [earlier.who for earlier in scheme.tiers[:number]], scheme):
             yield error(
                 place,
                 zh="前面的优惠档已包括这里的所有人，此档没有人",
@@ -52,11 +52,11 @@ def _lint_tiers(scheme: Scheme) -> Iterator[Finding]:
 def _lint_terms(rule: Rule, scheme: Scheme) -> Iterator[Finding]:
     for number, term in enumerate(rule.terms):
         place = f"rule {rule.code}: terms[{number}]"
-        cases = [case for case in cases_of(term.who, scheme) if not is_impossible(case)]
+        ways = [way for way in ways_to_meet(term.who, scheme) if not is_impossible(way)]
         earlier = [one.who for one in rule.terms[:number] if one.nth_meal in (None, term.nth_meal)]
-        if not cases:
+        if not ways:
             yield _nobody(place)
-        elif all(are_covered(case, earlier, scheme) for case in cases):
+        elif all(are_covered(way, earlier, scheme) for way in ways):
             yield error(
                 place,
                 zh="前面的各行已包括这里的所有人，此行不会生效",
@@ -160,27 +160,27 @@ def _covers(general: Rule, special: Rule, scheme: Scheme, is_enough: Compare) ->
     if not when_covers(general, special, scheme) or _is_shut_out(general, special, scheme):
         return False
     return all(
-        _surely_gives(general, term, case, scheme, is_enough)
+        _surely_gives(general, term, way, scheme, is_enough)
         for term in special.terms
-        for case in cases_of(term.who, scheme)
-        if not is_impossible(case)
+        for way in ways_to_meet(term.who, scheme)
+        if not is_impossible(way)
     )
 
 
-def _surely_gives(rule: Rule, to: Term, case: Case, scheme: Scheme, is_enough: Compare) -> bool:
+def _surely_gives(rule: Rule, to: Term, way: Way, scheme: Scheme, is_enough: Compare) -> bool:
     """Look at the first term of a rule that a diner may be meant by."""
     for term in rule.terms:
         alternatives = [
             one
-            for one in cases_of(term.who, scheme)
-            if None in (one.tier, case.tier) or one.tier == case.tier
+            for one in ways_to_meet(term.who, scheme)
+            if None in (one.tier, way.tier) or one.tier == way.tier
         ]
-        if all(is_impossible(Case((*case.whos, *one.whos), None)) for one in alternatives):
+        if all(is_impossible(Way((*way.whos, *one.whos), None)) for one in alternatives):
             continue
         return (
             term.threshold is None
             and term.nth_meal is None
-            and are_covered(case, [term.who], scheme)
+            and are_covered(way, [term.who], scheme)
             and is_enough(term.benefit, to.benefit)
         )
     return False
