@@ -81,7 +81,7 @@ def load_scheme(connection: Connection, toml: str, *, effective_from: date, at: 
     """Load a version of a scheme, in force from a day on; the same text again changes nothing.
 
     :raises SchemeError: when the text is no good scheme.
-    :raises UnknownCategory, UnknownInScheme: when it names what the kitchen does not have.
+    :raises UnknownCategory, UnknownInScheme: when it names what the canteen does not have.
     :raises SchemeVersionTaken: when that version is loaded with other contents.
     """
     scheme = parse_scheme(toml, source="scheme")
