@@ -4,6 +4,7 @@ import { Fragment } from "preact";
 import { InfoIcon } from "../common/icons";
 import { say } from "../common/language";
 import { priced, reduced, yuan } from "../common/money";
+import { word } from "../common/words";
 import { isFrozen, isPriced, paying, quote } from "./selling";
 import { ticket } from "./state";
 import { t } from "./words";
@@ -42,8 +43,9 @@ function Hints() {
         <li key={one.rule} data-testid={`hint-${one.rule}`}>
           <InfoIcon />
           <span>
-            {one.name !== null && `${say(one.name)}：`}
-            {say(one.reason)}
+            {one.name === null
+              ? say(one.reason)
+              : word("of", { name: say(one.name), words: say(one.reason) })}
           </span>
         </li>
       ))}

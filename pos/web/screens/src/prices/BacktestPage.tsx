@@ -4,6 +4,7 @@ import { CrossIcon, WaitIcon, WarnIcon } from "../common/icons";
 import { say } from "../common/language";
 import { yuan } from "../common/money";
 import type { Named } from "../common/wire";
+import { word } from "../common/words";
 import {
   canStart,
   cancel,
@@ -243,9 +244,7 @@ function Result({ result }: { result: Comparison }) {
       {[...result.left_out, ...result.assumed].map((one) => (
         <p key={one.code} class="finding">
           <WarnIcon />
-          <span>
-            {say(one.name)}：{t("n_orders", { n: one.orders })}
-          </span>
+          <span>{word("of", { name: say(one.name), words: t("n_orders", { n: one.orders }) })}</span>
         </p>
       ))}
       <Figures result={result} />

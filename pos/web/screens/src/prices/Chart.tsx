@@ -64,7 +64,11 @@ function Bars({ drawn }: { drawn: Drawn }) {
         return (
           <g key={day?.date}>
             <title>
-              {`${day?.date}：${t("as_sold")} ${yuan(drawn.sold[place] ?? 0)}，${t("under_scheme")} ${yuan(drawn.scheme[place] ?? 0)}`}
+              {[
+                day?.date,
+                `${t("as_sold")} ${yuan(drawn.sold[place] ?? 0)}`,
+                `${t("under_scheme")} ${yuan(drawn.scheme[place] ?? 0)}`,
+              ].join(" · ")}
             </title>
             <rect class="chart-sold" x={middle - bar - 1} width={bar} y={sold} height={bottom - sold} />
             <rect class="chart-scheme" x={middle + 1} width={bar} y={scheme} height={bottom - scheme} />

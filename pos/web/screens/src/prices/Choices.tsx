@@ -2,8 +2,9 @@
 
 import { useEffect, useRef, useState } from "preact/hooks";
 import { DownIcon } from "../common/icons";
-import { say } from "../common/language";
+import { language, say } from "../common/language";
 import type { Named } from "../common/wire";
+import { word } from "../common/words";
 
 interface ChoicesProps {
   label: string;
@@ -40,7 +41,7 @@ export function Choices({ label, none, options, chosen, name, isWrong, onChosen 
     };
   }, [isOpen]);
   const names = all.filter((one) => chosen.includes(one.code)).map((one) => say(one.name));
-  const words = names.length === 0 ? none : names.join("、");
+  const words = names.length === 0 ? none : names.join(language.value === "zh" ? "、" : ", ");
   return (
     <div
       class="choices"
@@ -53,7 +54,7 @@ export function Choices({ label, none, options, chosen, name, isWrong, onChosen 
         type="button"
         class={`choices-button ${names.length === 0 ? "is-none" : ""}`}
         aria-expanded={isOpen}
-        aria-label={`${label}：${words}`}
+        aria-label={word("of", { name: label, words })}
         aria-invalid={isWrong === true}
         title={words}
         data-testid={name}

@@ -1,6 +1,8 @@
 // The draft: the form on the left, and what the server reads it as on the right.
 
 import { BinIcon, CalendarIcon, CheckIcon, PlusIcon, WaitIcon, WarnIcon } from "../common/icons";
+import { say } from "../common/language";
+import { word } from "../common/words";
 import { partsOf } from "./faults";
 import { addRule } from "./editing";
 import { Field, RowFaults } from "./Field";
@@ -69,6 +71,7 @@ function Status() {
     const first = [...wrong][0];
     const rule = first === undefined ? "" : partsOf(first[0]).rule;
     const found = draft.value?.form.rules.find((one) => one.code === rule);
+    const words = first === undefined ? "" : faultWords(first[1]);
     return (
       <button
         type="button"
@@ -83,8 +86,7 @@ function Status() {
         <span>
           <b>{t("n_faults", { n: wrong.size })}</b>
           <small>
-            {found !== undefined && `${found.zh}：`}
-            {first !== undefined && faultWords(first[1])}
+            {found === undefined ? words : word("of", { name: say({ zh: found.zh, en: found.en }), words })}
           </small>
         </span>
       </button>

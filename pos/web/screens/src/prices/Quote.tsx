@@ -3,6 +3,7 @@
 import { CheckIcon, CrossIcon, WarnIcon } from "../common/icons";
 import { say } from "../common/language";
 import { priced, reduced, yuan } from "../common/money";
+import { word } from "../common/words";
 import { prices } from "./state";
 import type { Declined, Reduction, Tried, TriedLine, VersionState } from "./wire";
 import { t } from "./words";
@@ -23,7 +24,8 @@ function Reasons({ reductions, tried }: { reductions: Reduction[]; tried: Tried 
             <span>
               <b>{say(one.name)}</b> {say(one.reason)}
               <small>
-                {t(`kind_${one.kind}`)} · {t("paid_by")}：{payer === undefined ? one.payer : say(payer)}
+                {t(`kind_${one.kind}`)} ·{" "}
+                {word("of", { name: t("paid_by"), words: payer === undefined ? one.payer : say(payer) })}
               </small>
             </span>
             <b>{reduced(one.amount_fen)}</b>
@@ -43,8 +45,7 @@ function WhyNots({ declined, tried }: { declined: Declined[]; tried: Tried }) {
           <li key={one.rule} class="why why-not">
             <CrossIcon />
             <span>
-              {rule === undefined ? "" : `${say(rule)}：`}
-              {say(one.reason)}
+              {rule === undefined ? say(one.reason) : word("of", { name: say(rule), words: say(one.reason) })}
             </span>
           </li>
         );
@@ -80,9 +81,7 @@ function Barred({ tried }: { tried: Tried }) {
       <span>
         <b>{t("barred")}</b>
         {tried.quote.barred.map((one) => (
-          <small key={one.rule}>
-            {say(one.name)}：{say(one.reason)}
-          </small>
+          <small key={one.rule}>{word("of", { name: say(one.name), words: say(one.reason) })}</small>
         ))}
       </span>
     </div>

@@ -93,7 +93,7 @@ function ThresholdField({ rule, term, place }: TermProps) {
           )
         }
       />
-      <span>{t("unit_yuan")}</span>
+      <span>{t("threshold_unit")}</span>
     </span>
   );
 }

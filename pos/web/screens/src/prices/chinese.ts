@@ -87,6 +87,7 @@ export const zh = {
   kept_benefit: "套餐或单品价，原样保留",
   threshold_from_fen: "满",
   threshold_above_fen: "超过",
+  threshold_unit: "元",
   caps: "每人上限",
   no_caps: "没有上限",
   add_cap: "添加上限",
