@@ -6,7 +6,7 @@ Rule: an error is reported only where it is proven; rounding to nothing aside, n
 from collections.abc import Callable, Iterator
 
 from pricing.review.findings import Finding, error, warning
-from pricing.review.persons import Way, are_covered, ways_to_meet, is_impossible
+from pricing.review.persons import Way, are_covered, is_impossible, ways_to_meet
 from pricing.review.weak_places.extents import items_cover, never_has_a_day, when_covers
 from pricing.scheme.benefits import Amount, Benefit, Percent
 from pricing.scheme.rules import Rule, Term
