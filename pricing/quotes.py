@@ -1,7 +1,8 @@
 """What a basket costs a diner, and why: the answer of the engine. It is never changed once it is made.
 
 All parts are named tuples, not frozen dataclasses: those take three times as long to make, and making the
-parts is most of the time that a quote takes.
+parts is most of the time that a quote takes. Where a quote is put together `make` makes them: it skips the
+constructor that Python writes for a named tuple, and takes half its time. All fields are stated then.
 """
 
 from collections.abc import Sequence
@@ -13,6 +14,8 @@ from pricing.scheme.people import Tier
 from pricing.scheme.rules import RuleKind
 from pricing.text import Text
 from pricing.usage import Use
+
+make = tuple.__new__
 
 Scope = Literal["line", "bill"]
 """Whether a reduction was worked out for a line alone, or for the bill and then split over its lines."""

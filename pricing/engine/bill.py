@@ -12,7 +12,7 @@ from pricing.engine.offers import BillGroup, BillRival
 from pricing.engine.parts import Parts
 from pricing.engine.selection import selects
 from pricing.engine.standing import Offer
-from pricing.quotes import Change, Declined, OperatorClaim, Reduction
+from pricing.quotes import Change, Declined, OperatorClaim, Reduction, Scope, make
 from pricing.scheme.benefits import Amount, SetMeal, Voucher
 from pricing.scheme.conditions import Cap, Threshold
 from pricing.text import Text
@@ -116,7 +116,7 @@ def attempt_rule(rival: BillRival, bill: Bill, starts_fen: Sequence[int]) -> Att
     if not isinstance(offer, Offer):
         return offer
     cut = cut_parts(offer.term.benefit, parts, bill.lines, left, rival.rounding)
-    return Attempt(rival, offer, parts, cut) if isinstance(cut, Cut) else cut
+    return make(Attempt, (rival, offer, parts, cut)) if isinstance(cut, Cut) else cut
 
 
 def _reach(rival: BillRival, bill: Bill, starts_fen: Sequence[int]) -> Parts:
@@ -177,13 +177,12 @@ def apply_attempt(attempt: Attempt, bill: Bill) -> None:
     if isinstance(attempt.offer.term.benefit, Voucher):
         reason = wording.vouchers(cut.times, reason)
     is_by_line = cut.is_by_line and not isinstance(attempt.offer.term.benefit, SetMeal)
-    reduction = Reduction(
-        rule.code, rule.kind, rule.payer, cut.total_fen, rule.name, reason, "line" if is_by_line else "bill"
-    )
-    bill.take_off(Change(reduction, attempt.parts.places, cut.weights, cut.is_by_line))
+    scope: Scope = "line" if is_by_line else "bill"
+    reduction = make(Reduction, (rule.code, rule.kind, rule.payer, cut.total_fen, rule.name, reason, scope))
+    bill.take_off(make(Change, (reduction, attempt.parts.places, cut.weights, cut.is_by_line)))
     counted = attempt.rival.counted
     if counted.capped:
-        bill.counting.add(counted.capped, Used(cut.times, cut.total_fen, cut.portions))
+        bill.counting.add(counted.capped, make(Used, (cut.times, cut.total_fen, cut.portions, 0)))
     if counted.day is not None and counted.day not in counted.capped:
         # Two vouchers at one meal are still one meal.
         bill.counting.add((counted.day,), Used(1, cut.total_fen, cut.portions))

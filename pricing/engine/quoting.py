@@ -25,6 +25,7 @@ from pricing.quotes import (
     Reduction,
     RuleTotal,
     Scope,
+    make,
     without_repeats,
 )
 from pricing.scheme.people import Tier
@@ -76,23 +77,26 @@ def _close(
     early = bill.early
     totals, discount_fen, subsidy_fen = _add_up(bill, scheme, plan, prospect)
     list_fen = sum(early.list_fen)
-    return Quote(
-        scheme.code,
-        scheme.version,
-        scheme.hash,
-        prospect.tier,
-        early.lines,
-        tuple(bill.changes),
-        tuple(bill.line_declined),
-        totals,
-        _declined(bill, prospect),
-        claims,
-        barred,
-        uses,
-        list_fen,
-        discount_fen,
-        subsidy_fen,
-        list_fen - discount_fen - subsidy_fen,
+    return make(
+        Quote,
+        (
+            scheme.code,
+            scheme.version,
+            scheme.hash,
+            prospect.tier,
+            early.lines,
+            tuple(bill.changes),
+            tuple(bill.line_declined),
+            totals,
+            _declined(bill, prospect),
+            claims,
+            barred,
+            uses,
+            list_fen,
+            discount_fen,
+            subsidy_fen,
+            list_fen - discount_fen - subsidy_fen,
+        ),
     )
 
 
@@ -123,7 +127,7 @@ def _add_up(
         rule, fen, last = scheme.rules[position], sums_fen[position], changed.get(position)
         reason = prospect.reasons[position] if last is None else last.reason
         scope: Scope = "line" if last is None else last.scope
-        totals.append(RuleTotal(rule.code, rule.kind, rule.payer, fen, rule.name, reason, scope))
+        totals.append(make(RuleTotal, (rule.code, rule.kind, rule.payer, fen, rule.name, reason, scope)))
         if rule.kind == "subsidy":
             subsidy_fen += fen
         else:
