@@ -10,9 +10,8 @@ from pricing.engine.wording import OTHER_VENDOR, vendor_closed, vendor_takes_no_
 from pricing.scheme.areas import ancestors_of
 from pricing.scheme.benefits import Percent, SetPrice
 from pricing.scheme.conditions import CapScope, CapSpan, Items, When
-from pricing.scheme.people import Who
 from pricing.scheme.rules import Choice, Rule, Term
-from pricing.scheme.scheme import Scheme, Vendor
+from pricing.scheme.scheme import Scheme, Vendor, all_caps, all_whos
 from pricing.text import Text
 
 ANY_OTHER = ""
@@ -98,7 +97,7 @@ class Plan(NamedTuple):
 @lru_cache(maxsize=64)
 def plan_of(scheme: Scheme) -> Plan:
     """Arrange the rules of a scheme for the engine."""
-    whos = _all_whos(scheme)
+    whos = all_whos(scheme)
     whens = [rule.when for rule in scheme.rules] + [access.when for access in scheme.access]
     categories, vendors = _named_places(scheme)
     places = [(category, vendor) for category in (*categories, ANY_OTHER) for vendor in (*vendors, ANY_OTHER)]
@@ -239,23 +238,14 @@ def _reaches(rule: Rule, place: Place, scheme: Scheme) -> bool:
     )
 
 
-def _all_whos(scheme: Scheme) -> list[Who]:
-    return [
-        *(entry.who for entry in scheme.tiers),
-        *(term.who for rule in scheme.rules for term in rule.terms),
-        *(who for access in scheme.access for who in access.who),
-    ]
-
-
 def _time_edges(whens: list[When]) -> tuple[time, ...]:
     edges = {edge for when in whens for edge in (when.from_time, when.until_time) if edge is not None}
     return tuple(sorted(edges))
 
 
 def _counters(scheme: Scheme) -> tuple[CounterPlan, ...]:
-    caps = [cap for rule in scheme.rules for cap in rule.caps]
-    caps += [cap for access in scheme.access for cap in access.caps]
-    found = {CounterPlan(cap.counter, cap.per, cap.across) for cap in caps if cap.per != "bill"}
+    caps = (cap for cap in all_caps(scheme) if cap.per != "bill")
+    found = {CounterPlan(cap.counter, cap.per, cap.across) for cap in caps}
     for rule in scheme.rules:
         if any(counts_the_day(term) for term in rule.terms):
             found.add(CounterPlan(rule.code, "day", "sites"))

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from pricing.money import Rounding
-from pricing.scheme.conditions import Calendar
-from pricing.scheme.people import Area, TierDefinition
+from pricing.scheme.conditions import Calendar, Cap
+from pricing.scheme.people import Area, TierDefinition, Who
 from pricing.scheme.rules import Access, Group, Rule
 from pricing.text import Text
 
@@ -62,3 +62,20 @@ class Scheme:
 
     def __hash__(self) -> int:
         return hash(self.hash)
+
+
+def all_whos(scheme: Scheme) -> tuple[Who, ...]:
+    """Return every condition on diners that stands anywhere in a scheme."""
+    return (
+        *(entry.who for entry in scheme.tiers),
+        *(term.who for rule in scheme.rules for term in rule.terms),
+        *(who for access in scheme.access for who in access.who),
+    )
+
+
+def all_caps(scheme: Scheme) -> tuple[Cap, ...]:
+    """Return every cap that stands anywhere in a scheme."""
+    return (
+        *(cap for rule in scheme.rules for cap in rule.caps),
+        *(cap for access in scheme.access for cap in access.caps),
+    )

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 
 from pricing import Occasion, Scheme, UsageKey, Use, Used, usage_keys
-
-UNUSED = Used()
+from pricing.scheme.scheme import all_caps
+from pricing.usage import UNUSED, add
 
 
 class Counters:
@@ -38,8 +38,7 @@ class Counters:
         """Count what an order used."""
         for key, used in uses:
             of_key = self._used.setdefault(key, {})
-            before = of_key.get(member_id, UNUSED)
-            of_key[member_id] = Used(*[one + more for one, more in zip(before, used, strict=True)])
+            of_key[member_id] = add(of_key.get(member_id, UNUSED), used)
 
     def _keys_of(self, occasion: Occasion) -> tuple[UsageKey, ...]:
         if occasion.on_date != self._day:
@@ -61,9 +60,7 @@ class Counters:
 
 def counted_from(scheme: Scheme, from_date: date) -> date:
     """Return the day from which sales have to be priced, so that those from a date on find their counters."""
-    caps = [cap for rule in scheme.rules for cap in rule.caps]
-    caps += [cap for access in scheme.access for cap in access.caps]
-    spans = {cap.per for cap in caps}
+    spans = {cap.per for cap in all_caps(scheme)}
     begins = [from_date]
     if "week" in spans:
         begins.append(from_date - timedelta(days=from_date.weekday()))

@@ -14,7 +14,7 @@ from pos.reports.backtest.naming import known_names
 from pos.reports.backtest.reading import PAGE_ORDERS, Sold, count_orders, read_orders
 from pos.reports.backtest.result import Comparison
 from pricing import NO_USAGE, Basket, Quote, Scheme, quote_basket
-from pricing.scheme.people import Who
+from pricing.scheme.scheme import all_whos
 
 log = logging.getLogger(__name__)
 
@@ -39,7 +39,7 @@ class Backtest:
         self._until_date = until_date
         self._page_orders = page_orders
         self._counted_from = counted_from(scheme, from_date)
-        self._asks_for_places = any(who.residence or who.hukou for who in _all_whos(scheme))
+        self._asks_for_places = any(who.residence or who.hukou for who in all_whos(scheme))
         self.counters = Counters(scheme)
         self.comparing = Comparing()
 
@@ -99,11 +99,3 @@ class Backtest:
             # One odd order must not cost the answer to all others; the result counts it.
             log.warning("order %s cannot be priced again: %s", order.number, error)
             return "not_priceable"
-
-
-def _all_whos(scheme: Scheme) -> list[Who]:
-    return [
-        *(tier.who for tier in scheme.tiers),
-        *(term.who for rule in scheme.rules for term in rule.terms),
-        *(who for access in scheme.access for who in access.who),
-    ]
