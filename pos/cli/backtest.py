@@ -38,13 +38,14 @@ def back_test_file(
     :raises ClickException: when the file holds no good scheme, or there are no books.
     """
     try:
-        scheme = read_scheme(Path(file).read_text(encoding="utf-8"), source=file)
+        # Editors on Windows put a byte order mark in front, which TOML does not allow.
+        scheme = read_scheme(Path(file).read_text(encoding="utf-8-sig"), source=file)
     except SchemeRefused as refusal:
         raise click.ClickException(str(refusal.__cause__)) from refusal
     except UnicodeDecodeError as error:
         raise click.ClickException(f"{file} is no text in UTF-8") from error
     if from_date >= until_date:
-        raise click.ClickException("--from lies before --until, which is the first day after the period")
+        raise click.ClickException("--from has to lie before --until, the first day after the period")
     books = require_books(settings)
     _stand_back()
     found = Backtest(books, scheme, from_date=from_date, until_date=until_date).run()

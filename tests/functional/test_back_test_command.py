@@ -68,6 +68,12 @@ def test_people_get_tables(backtest: Command, counter: Counter, draft: Path) -> 
     assert "The district, subsidy" in done.stdout
 
 
+def test_a_draft_may_begin_with_a_byte_order_mark(backtest: Command, counter: Counter, draft: Path) -> None:
+    draft.write_text(COUNTED, encoding="utf-8-sig")
+
+    assert backtest(draft, *period(counter)).returncode == 0
+
+
 def test_people_are_told_what_is_barred(backtest: Command, counter: Counter, draft: Path) -> None:
     draft.write_text(GATED.replace('["breakfast"]', '["lunch"]'), encoding="utf-8")
 
@@ -101,7 +107,7 @@ def test_what_is_wrong_is_said_in_one_line(backtest: Command, counter: Counter, 
     for words, problem in (
         ((spoilt, *period(counter)), f"{spoilt}: rule seniors: "),
         ((foreign, *period(counter)), "is no text in UTF-8"),
-        ((draft, "--from", today, "--until", today), "--from lies before --until"),
+        ((draft, "--from", today, "--until", today), "--from has to lie before --until"),
         (("run", uuid7()), "there is no back-test "),
     ):
         done = backtest(*words)
