@@ -18,6 +18,7 @@ from pricing import (
     parse_scheme,
     quote_basket,
 )
+from pricing.usage import UNUSED, add
 
 WEDNESDAY = date(2026, 11, 25)
 LUNCH = Occasion(WEDNESDAY, "lunch", at_time=time(11, 30), site="xinli137", site_area="tianping")
@@ -137,10 +138,7 @@ def used_by(*quotes: Quote) -> Usage:
     usage: dict[UsageKey, Used] = {}
     for one in quotes:
         for key, used in one.uses:
-            before = usage.get(key)
-            usage[key] = (
-                used if before is None else type(used)(*(a + b for a, b in zip(before, used, strict=True)))
-            )
+            usage[key] = add(usage.get(key, UNUSED), used)
     return usage
 
 
