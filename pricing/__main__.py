@@ -23,7 +23,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         report = _run(chosen)
     except (SchemeError, CaseError) as error:
         # Bytes here and below: a console of another encoding must not turn an answer into a crash.
-        sys.stderr.buffer.write(f"{error}\n".encode())
+        # Half a surrogate pair, in a path or a key of JSON, is no UTF-8: it is shown as it is escaped.
+        sys.stderr.buffer.write(f"{error}\n".encode(errors="backslashreplace"))
         return 2
     sys.stdout.buffer.write(report.text.encode())
     return report.status

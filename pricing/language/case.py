@@ -4,6 +4,7 @@ What a case may hold is told to other programs by ``docs/case.schema.json``; bot
 """
 
 import json
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from typing import NoReturn
@@ -11,6 +12,7 @@ from typing import NoReturn
 from pricing.basket import Basket, BasketLine, Diner, Item, Occasion
 from pricing.errors import CaseError
 from pricing.language.conditions import HIGHEST_AMOUNT_FEN, HIGHEST_COUNT, HIGHEST_PRICE_FEN
+from pricing.language.spellings import is_code, show
 from pricing.language.tables import Table
 from pricing.scheme.conditions import CapSpan
 from pricing.usage import ALL_SITES, NO_USAGE, Usage, UsageKey, Used, period_of
@@ -57,8 +59,9 @@ def _load(text: str, source: str) -> object:
     def refuse_twice(pairs: list[tuple[str, object]]) -> dict[str, object]:
         members = dict(pairs)
         if len(members) < len(pairs):
-            keys = [key for key, _ in pairs]
-            raise CaseError(source, next(key for key in keys if keys.count(key) > 1), "is given twice")
+            counts = Counter(key for key, _ in pairs)
+            twice = next(key for key, count in counts.items() if count > 1)
+            raise CaseError(source, twice if is_code(twice) else show(twice), "is given twice")
         return members
 
     try:

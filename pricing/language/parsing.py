@@ -1,5 +1,6 @@
 """How does the text of a scheme become a `Scheme`? All of it is understood, or it is refused."""
 
+import re
 import tomllib
 from dataclasses import replace
 from typing import NoReturn
@@ -14,6 +15,10 @@ from pricing.language.tables import Refuse, Table
 from pricing.money import ROUNDING_MODES, Rounding
 from pricing.scheme.rules import Access, Rule
 from pricing.scheme.scheme import FEN, Scheme
+
+# Sixteen and more keys with dots between them; a scheme has none. Possessive, so that it is quick.
+_KEY = r"""(?:[\w-]++|"(?:[^"\\\n]|\\.)*+"|'[^'\n]*+')"""
+_DEEP_KEY = re.compile(rf"""(?<![\w"'\\-])(?:{_KEY}[ \t]*+\.[ \t]*+){{16}}""")
 
 SCHEME_KEYS = (
     "code",
@@ -41,6 +46,9 @@ def parse_scheme(text: str, *, source: str) -> Scheme:
         code is used twice or refers to nothing, two rows are meant for the same diner, or rules do not fit
         their group.
     """
+    if _DEEP_KEY.search(text):
+        # Read in a time that grows with the square of its depth: seconds for a text of 60 kB.
+        raise SchemeError(source, None, None, "is no TOML: a key has too many dots")
     try:
         values = tomllib.loads(text)
     except (ValueError, RecursionError) as error:

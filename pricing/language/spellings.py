@@ -2,7 +2,9 @@
 
 import re
 from datetime import date, time
+from unicodedata import bidirectional, category
 
+_TURNS = frozenset(("LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"))
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")
 
 
@@ -32,6 +34,12 @@ def parse_time(text: str) -> time | None:
 def is_fraction_of_money(key: str, value: object) -> bool:
     """Tell whether somebody wrote yuan, or parts of a fen, where whole fen are asked for."""
     return isinstance(value, float) and key.endswith("_fen")
+
+
+def has_controls(words: str) -> bool:
+    """Tell whether a text holds what no printer shows: control characters, line ends, turns of direction."""
+    # A turn of direction would make a receipt read otherwise than what was checked.
+    return any(category(one) in ("Cc", "Zl", "Zp") or bidirectional(one) in _TURNS for one in words)
 
 
 def show(value: object) -> str:

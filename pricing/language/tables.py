@@ -8,7 +8,14 @@ from datetime import date, time
 from typing import NoReturn, TypeVar
 
 from pricing.basket import NO_CODES
-from pricing.language.spellings import is_code, is_fraction_of_money, parse_day, parse_time, show
+from pricing.language.spellings import (
+    has_controls,
+    is_code,
+    is_fraction_of_money,
+    parse_day,
+    parse_time,
+    show,
+)
 from pricing.text import Text
 
 Refuse = Callable[[str, str], NoReturn]
@@ -139,7 +146,7 @@ class Table:
         value = self._require(key)
         if not isinstance(value, str) or not value.strip() or len(value) > 80:
             self.refuse(key, f"must be 1 to 80 characters of text, not {show(value)}")
-        if any(ord(character) < 32 or ord(character) == 127 for character in value):
+        if has_controls(value):
             self.refuse(key, "must not contain control characters: it is printed on receipts")
         return value
 

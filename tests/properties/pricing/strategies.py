@@ -28,7 +28,7 @@ PERIODS = ("breakfast", "lunch")
 CHANNELS = ("dine_in", "take_away")
 
 texts = st.text(
-    st.characters(min_codepoint=33, max_codepoint=0x2FFFF, exclude_categories=("Cs", "Cc")),
+    st.characters(min_codepoint=33, max_codepoint=0x2FFFF, exclude_categories=("Cs", "Cc", "Cf", "Zl", "Zp")),
     min_size=1,
     max_size=12,
 ).filter(str.strip)

@@ -120,6 +120,15 @@ def test_a_wrong_call_ends_with_2_and_shows_the_usage(arguments: tuple[str, ...]
     assert done.stderr.startswith(b"usage: python -m pricing")
 
 
+def test_half_a_surrogate_pair_is_shown_as_it_is_escaped(tmp_path: Path) -> None:
+    case = tmp_path / "case.json"
+    case.write_text('{"\\ud800": 1, "\\ud800": 2}', encoding="utf-8")
+    done = run("quote", DEMO_PATH, case)
+    assert (done.returncode, done.stderr.decode()) == (2, f"{case}: '\\ud800': is given twice\n")
+    done = run("check", tmp_path / "\udc80.toml")
+    assert (done.returncode, b"\\udc80.toml: cannot be read" in done.stderr) == (2, True)
+
+
 def test_help_is_given_when_asked_for() -> None:
     done = run("quote", "--help")
     assert done.returncode == 0

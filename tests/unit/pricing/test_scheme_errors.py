@@ -52,6 +52,9 @@ def test_a_text_that_is_no_toml_is_refused(text: str) -> None:
         ('en = "Test"', f'en = "{"x" * 81}"', "name.en", "must be 1 to 80 characters"),
         ('en = "Test"', 'en = "a\\tb"', "name.en", "must not contain control characters"),
         ('en = "Test"', 'en = "a\\u007Fb"', "name.en", "must not contain control characters"),
+        ('en = "Test"', 'en = "a\\u0085b"', "name.en", "must not contain control characters"),
+        ('en = "Test"', 'en = "a\\u2028b"', "name.en", "must not contain control characters"),
+        ('en = "Test"', 'en = "a\\u202Eb"', "name.en", "must not contain control characters"),
         ('en = "Test"', "en = 3", "name.en", "must be 1 to 80 characters"),
         ('{ zh = "试验", en = "Test" }', '"Test"', "name", "must be a table, not 'Test'"),
         ('{ zh = "试验", en = "Test" }', '{ zh = "a", en = "b", fr = "c" }', "name.fr", "is not known here"),
@@ -302,3 +305,9 @@ def test_a_long_value_is_shown_in_short() -> None:
     problem = refusal_of(changed(HEAD, 'code = "test"', f'code = "{"x" * 500}"')).problem
     assert problem.endswith("xxx...")
     assert len(problem) < 140
+
+
+@pytest.mark.parametrize("text", ["{}a = 1", "[{}a]", "x = {{ {}a = 1 }}"])
+def test_a_key_with_many_dots_is_refused_at_once(text: str) -> None:
+    refusal = refusal_of(text.format('a. "b #" .' * 15_000))
+    assert (refusal.field, refusal.problem) == (None, "is no TOML: a key has too many dots")
