@@ -1,5 +1,6 @@
 """Fixed money off a bill: from a threshold, up to the bill, only above it, and split over the lines."""
 
+from pricing import Diner
 from tests.unit.pricing.engine.trays import (
     LUNCH,
     aged,
@@ -150,8 +151,6 @@ def test_a_percentage_of_the_bill_is_rounded_once_and_bounded() -> None:
 
 
 def test_a_guest_hears_that_a_card_is_missing() -> None:
-    from pricing import Diner
-
     three = scheme(rule(off(3_00)))
     assert why_not(quote(three, Diner(), dish(20_00))) == [("meal", "未刷会员卡")]
 
