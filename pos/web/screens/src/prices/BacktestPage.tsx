@@ -23,7 +23,7 @@ import {
   untilDay,
 } from "./backtests";
 import { Chart } from "./Chart";
-import { choice } from "./state";
+import { choice, prices } from "./state";
 import { t } from "./words";
 
 function schemeWords({ scheme }: Job): string {
@@ -218,6 +218,12 @@ function tierWords(sold: Named | null, scheme: Named | null): string {
   return was === is ? (was ?? "") : `${was} → ${is}`;
 }
 
+/** A payer whom no scheme declares is known by the usual name. */
+function payerWords(payer: Named): string {
+  const usual = prices.value?.words.payers.find((one) => one.code === payer.code);
+  return say(payer.name.zh === payer.code && usual !== undefined ? usual.name : payer.name);
+}
+
 function Result({ result }: { result: Comparison }) {
   const name: SumName = measure.value;
   const asRow = (part: {
@@ -266,7 +272,7 @@ function Result({ result }: { result: Comparison }) {
           hasOrders={false}
           rows={result.total.payers.map((part) => ({
             key: `${part.code} ${part.kind}`,
-            name: `${say(part.name)} · ${t(`kind_${part.kind}`)}`,
+            name: `${payerWords(part)} · ${t(`kind_${part.kind}`)}`,
             orders: null,
             sold: part.sold_fen,
             scheme: part.scheme_fen,
