@@ -90,7 +90,14 @@ export function ComparePage() {
         <span class="head-gap" />
         {changes !== null && changes.length > 0 && <b>{t("n_changes", { n: changes.length })}</b>}
       </header>
-      <div class="page-body" data-testid="compared" data-of={changes === null ? "" : asked}>
+      <div
+        class="page-body"
+        role="region"
+        aria-label={t("tab_compare")}
+        tabIndex={0}
+        data-testid="compared"
+        data-of={changes === null ? "" : asked}
+      >
         {changes === null && <p class="blank">{t("loading")}</p>}
         {changes?.length === 0 && <p class="finding">{t("nothing_differs")}</p>}
         {changes !== null && <Changes changes={changes} />}

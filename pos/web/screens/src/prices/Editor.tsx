@@ -111,11 +111,14 @@ function Status() {
 function Live() {
   const answer = checked.value?.answer;
   return (
-    <aside class="live" aria-label={t("reads_as")}>
+    <aside class="live" aria-label={t("check")}>
       <Status />
       {answer !== undefined && (
         <div
-          class={`live-body ${isCurrent.value ? "" : "is-dim"}`}
+          class={`live-body ${isCurrent.value ? "" : "is-old"}`}
+          role="region"
+          aria-label={t("reads_as")}
+          tabIndex={0}
           data-testid="live"
           data-current={isCurrent.value}
         >

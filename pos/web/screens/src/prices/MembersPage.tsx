@@ -37,7 +37,7 @@ function ChangesPanel() {
   return (
     <section class="panel">
       <header class="panel-head members-head">
-        <h3>{t("tier_changes")}</h3>
+        <h2>{t("tier_changes")}</h2>
         <small>{told !== null && t("by_version", { n: told.scheme_version })}</small>
         <label class="schedule-day">
           <CalendarIcon />
@@ -91,7 +91,7 @@ function ProofsPanel() {
   return (
     <section class="panel">
       <header class="panel-head members-head">
-        <h3>{t("proof_ends")}</h3>
+        <h2>{t("proof_ends")}</h2>
       </header>
       <table class="sum-table members-table" data-testid="proof-ends">
         <thead>
@@ -195,7 +195,7 @@ function AddProof() {
         if (isReady) void addProof();
       }}
     >
-      <h4>{t("add_proof")}</h4>
+      <h3>{t("add_proof")}</h3>
       <div class="rule-fields">
         <label class="stacked">
           <span>{t("classes")}</span>
@@ -284,16 +284,16 @@ function MemberPanel() {
         <p class="blank">{t("member_blank")}</p>
       ) : (
         <div class="member-record" data-testid="member-record" data-code={of.code}>
-          <h3>
+          <h2>
             <PersonIcon />
             {of.name}
             <span class="mark mark-discount">{tierWords(of.tier)}</span>
             <small>
               {of.code} · {of.birth_date} · {t("age", { n: of.age })}
             </small>
-          </h3>
+          </h2>
           <Home of={of} />
-          <h4>{t("proofs")}</h4>
+          <h3>{t("proofs")}</h3>
           <Proofs of={of} />
           <AddProof />
         </div>

@@ -48,7 +48,7 @@ export function Reading() {
           {t("edit_copy")}
         </button>
       </header>
-      <div class="page-body">
+      <div class="page-body" role="region" aria-label={t("reads")} tabIndex={0}>
         <Findings findings={read.findings} />
         <Paragraphs paragraphs={read.paragraphs.filter((one) => one.kind !== "scheme")} />
       </div>

@@ -7,6 +7,7 @@ import { Choices } from "./Choices";
 import { addCap, changeCap, changeRule, removeCap, removeRule } from "./editing";
 import { Field, isWrong, RowFaults } from "./Field";
 import { type CapForm, type ItemsForm, MEASURES, type RuleForm, table, tables, type WhenForm } from "./form";
+import { Kept, keptOfRule } from "./Kept";
 import { draft, edit, openRule, prices } from "./state";
 import { TermsTable } from "./TermsTable";
 import { t } from "./words";
@@ -85,7 +86,7 @@ function CapRow({ rule, cap, place }: { rule: RuleForm; cap: CapForm; place: num
 function Caps({ rule }: { rule: RuleForm }) {
   return (
     <div class="rule-part">
-      <h4>{t("caps")}</h4>
+      <h3>{t("caps")}</h3>
       <div class="rule-fields">
         {rule.caps.length === 0 && <span class="none">{t("no_caps")}</span>}
         {rule.caps.map((cap, place) => (
@@ -155,7 +156,7 @@ function Extent({ rule }: { rule: RuleForm }) {
   ] as const;
   return (
     <div class="rule-part">
-      <h4>{t("when")}</h4>
+      <h3>{t("when")}</h3>
       <div class="rule-fields">
         {lists.map(([list, options, chosen, part, change]) => (
           <Listed
@@ -196,6 +197,7 @@ function Extent({ rule }: { rule: RuleForm }) {
           </label>
         ))}
       </div>
+      <Kept kept={keptOfRule(rule)} />
       <RowFaults rule={rule.code} field="when" />
       <RowFaults rule={rule.code} field="items" />
     </div>

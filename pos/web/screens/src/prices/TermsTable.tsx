@@ -4,6 +4,7 @@ import { BinIcon, PlusIcon } from "../common/icons";
 import { draftAreas } from "./areas";
 import { addTerm, changeTerm, removeTerm } from "./editing";
 import { Field, RowFaults } from "./Field";
+import { Kept, keptOfTerm } from "./Kept";
 import type { BenefitForm, BenefitKind, RuleForm, TermForm } from "./form";
 import { edit } from "./state";
 import { readFold, writePercent } from "./typing";
@@ -153,6 +154,7 @@ function TermRow({ rule, term, place }: TermProps) {
       </tr>
       <tr class="row-fault">
         <td colSpan={8}>
+          <Kept kept={keptOfTerm(term)} />
           <RowFaults rule={rule.code} field={`terms[${place}]`} />
         </td>
       </tr>
@@ -176,7 +178,7 @@ export function TermsTable({ rule }: { rule: RuleForm }) {
           )}
           <th scope="col">{t("gets")}</th>
           <th scope="col">{t("threshold")}</th>
-          <th />
+          <td />
         </tr>
       </thead>
       <tbody>

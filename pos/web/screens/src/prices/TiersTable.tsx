@@ -5,9 +5,13 @@ import { draftAreas } from "./areas";
 import { addTier, changeTier, removeTier } from "./editing";
 import { Field, RowFaults } from "./Field";
 import type { TierForm } from "./form";
+import { Kept, keptOfWho } from "./Kept";
 import { draft, edit } from "./state";
 import { AgeFields, classOptions, WhoList } from "./WhoFields";
 import { t } from "./words";
+
+/** What the table has no column for. */
+const HIDDEN = ["tiers", "residence"] as const;
 
 function TierRow({ tier, place }: { tier: TierForm; place: number }) {
   const at = `tiers[${place}]`;
@@ -68,6 +72,7 @@ function TierRow({ tier, place }: { tier: TierForm; place: number }) {
       </tr>
       <tr class="row-fault">
         <td colSpan={6}>
+          <Kept kept={keptOfWho(tier.who, HIDDEN)} />
           <RowFaults rule="" field={at} />
         </td>
       </tr>
@@ -95,7 +100,7 @@ export function TiersTable() {
             <th scope="col">{t("ages")}</th>
             <th scope="col">{t("classes")}</th>
             {draftAreas().length > 0 && <th scope="col">{t("hukou")}</th>}
-            <th />
+            <td />
           </tr>
         </thead>
         <tbody>

@@ -27,6 +27,8 @@ function Difference({ fen }: { fen: number }) {
 function Answer() {
   const answered = tried.value;
   if (choice.value === "draft" && faults.value.size > 0) return <p class="blank">{t("fix_first")}</p>;
+  // Of another question than the refused one: no price at all is better than a wrong one.
+  if (refusal.value !== null && answered?.of !== asked.value) return null;
   if (answered === null) {
     return (
       <div class="blank try-blank">
@@ -83,7 +85,7 @@ export function TryPage() {
         <Moment />
         <UsedBefore />
       </div>
-      <div class="try-answer">
+      <div class="try-answer" role="region" aria-label={t("tab_try")} tabIndex={0}>
         <ProblemBox problem={refusal} />
         <Answer />
       </div>

@@ -116,7 +116,7 @@ export function tables(value: Value | undefined): Table[] {
   return Array.isArray(value) ? value.map(table) : [];
 }
 
-function text(value: Value | undefined): string {
+export function text(value: Value | undefined): string {
   return typeof value === "string" || typeof value === "number" ? String(value) : "";
 }
 
