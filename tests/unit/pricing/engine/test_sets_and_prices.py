@@ -1,7 +1,18 @@
 """Set prices for a class, set meals whose parts add up, and dishes by weight."""
 
 from pricing import Basket, BasketLine, Diner, quote_basket
-from tests.unit.pricing.engine.trays import LUNCH, aged, discount, dish, pays, quote, scheme, used_by, why_not
+from tests.unit.pricing.engine.trays import (
+    HEAD,
+    LUNCH,
+    aged,
+    discount,
+    dish,
+    pays,
+    quote,
+    scheme,
+    used_by,
+    why_not,
+)
 
 SENIOR = aged(80)
 
@@ -98,8 +109,6 @@ def test_what_is_weighed_costs_by_the_gram_and_is_rounded_before_the_discount() 
 
 def test_weighing_may_round_otherwise_than_discounts_do() -> None:
     head = 'weighing = { unit_fen = 10, mode = "down" }\n'
-    from tests.unit.pricing.engine.trays import HEAD
-
     jiao = scheme(head=head + HEAD)
     line = BasketLine(dish(3_50, "buffet", per_g=50), 1, weight_g=333)
     assert quote_basket(Basket((line,), LUNCH), Diner(), jiao).total_fen == 23_30
