@@ -19,7 +19,8 @@ def _begin(page: Page, code: str) -> Json:
 
     with page.expect_request(is_of_it) as asked:
         page.get_by_test_id("begin-policy").click()
-    body: Json = asked.value.post_data_json
+    body = asked.value.post_data_json
+    assert body is not None
     scheme: Json = body["scheme"]
     return scheme
 
