@@ -68,7 +68,7 @@ def test_xinsheng_bounds_the_free_meal_where_the_setting_says_so() -> None:
 def test_huangxiang_sells_one_set_at_a_meal(diner: Diner, total_fen: int) -> None:
     meal = dish(15_00, "set_meal", "set")
     days = Days(HUANGXIANG, diner)
-    assert days.pays(meal, meal, dish(5_00)) == total_fen + 20_00
+    assert days.pays(meal, meal, dish(20_00)) == total_fen + 35_00
     assert days.pays(meal, site="elsewhere") == 15_00
     assert days.pays(meal, meal_period="dinner") == total_fen
 

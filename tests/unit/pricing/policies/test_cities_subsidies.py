@@ -120,6 +120,9 @@ def test_liuzhou_counts_the_age_at_the_end_of_the_year() -> None:
     ("diner", "where", "total_fen"),
     [
         (born(1930, 1, 1), {"on_date": date(2026, 11, 23)}, 7_00),
+        (born(1930, 1, 1), {"on_date": date(2026, 11, 24)}, 7_00),
+        (born(1930, 1, 1), {"on_date": date(2026, 11, 25)}, 7_00),
+        (born(1930, 1, 1), {"on_date": date(2026, 11, 26)}, 7_00),
         (born(1930, 1, 1), {"on_date": date(2026, 11, 27)}, 7_00),
         (born(1930, 1, 1), {"on_date": SATURDAY}, 12_00),
         (born(1930, 1, 1), {"on_date": date(2026, 11, 29)}, 12_00),
@@ -140,6 +143,11 @@ def test_liuzhou_pays_at_lunch_from_monday_to_friday(
 def test_liuzhou_pays_once_a_day_and_no_more_than_the_bill() -> None:
     days = Days(LIUZHOU, born(1930, 1, 1))
     assert [days.pays(dish(4_99), site=site) for site in ("one", "other")] == [0, 4_99]
+
+
+def test_jianye_takes_nothing_for_a_meal_off_the_fee() -> None:
+    for meal in ("breakfast", "lunch", "dinner"):
+        assert pays(JIANYE, aged(75), dish(30), fee(3_00), channel="delivery", meal_period=meal) == 3_00
 
 
 @pytest.mark.parametrize(
@@ -172,8 +180,9 @@ def test_jianye_pays_by_the_meal(diner: Diner, paid: list[int]) -> None:
 def test_jianye_pays_three_yuan_of_the_fee_for_a_delivery() -> None:
     days = Days(JIANYE, aged(60, "shineng"))
     assert days.pays(dish(12_00), fee(4_00), channel="delivery") == 11_00
-    assert days.pays(fee(4_00), channel="delivery") == 4_00
+    assert days.pays(fee(4_00), channel="delivery", site="elsewhere") == 4_00
     assert days.pays(fee(2_00), channel="delivery", meal_period="dinner") == 0
     assert pays(JIANYE, aged(60, "shineng"), fee(4_00)) == 4_00
+    assert pays(JIANYE, aged(60, "shineng"), dish(12_00), channel="delivery") == 10_00
     for other in (aged(59, "shineng"), aged(60, "tekun"), aged(75)):
         assert pays(JIANYE, other, fee(4_00), channel="delivery") == 4_00

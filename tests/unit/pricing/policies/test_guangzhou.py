@@ -59,18 +59,20 @@ def test_guangzhou_pays_for_delivery_by_the_grade_of_care(care: str, fee_fen: in
     assert pays(GUANGZHOU, aged(50, care, hukou="guangzhou"), fee(fee_fen), channel="delivery") == total_fen
     assert pays(GUANGZHOU, aged(50, care, hukou="foshan"), fee(fee_fen), channel="delivery") == fee_fen
     assert pays(GUANGZHOU, aged(50, care, hukou="guangzhou"), fee(fee_fen)) == fee_fen
+    assert pays(GUANGZHOU, aged(50, care, hukou="guangzhou"), dish(12_00), channel="delivery") == 12_00
 
 
 def test_guangzhou_counts_the_fee_in_no_quarter() -> None:
     # 10.00 less 2.50, and 5.00 less 4.00.
     assert pays(GUANGZHOU, cantonese(70), dish(10_00), fee(5_00), channel="delivery") == 12_50
     assert pays(GUANGZHOU, cantonese(70, "care_4_6"), dish(10_00), fee(5_00), channel="delivery") == 8_50
+    assert claims_fen(eat(GUANGZHOU, cantonese(70), fee(5_00), channel="delivery")) == []
 
 
 def test_guangzhou_pays_the_canteen_by_its_kitchen() -> None:
     days = Days(GUANGZHOU, cantonese(60))
     assert claims_fen(days.buy(dish(10_00))) == [3_00]
-    assert claims_fen(days.buy(dish(10_00))) == []
+    assert claims_fen(days.buy(dish(10_00), site="elsewhere")) == []
     assert claims_fen(days.buy(dish(10_00), meal_period="dinner")) == [3_00]
     assert claims_fen(days.buy(dish(10_00), meal_period="breakfast")) == []
     without = policy(
@@ -101,6 +103,7 @@ MEAL = dish(12_00, "standard_meal", "set")
         (aged(82, "youfu", hukou="zhengguo"), 1_00),
         (until(YESTERDAY, aged(60, "dibao", hukou="zhengguo")), 5_00),
         (aged(82, lives="zhengguo", hukou="xintang"), 6_00),
+        (aged(65, lives="zhengguo", hukou="xintang"), 6_00),
         (aged(82, "dibao", hukou="xintang"), 6_00),
         (aged(82, lives="zhengguo", hukou="tianhe"), 12_00),
     ],
@@ -108,7 +111,7 @@ MEAL = dish(12_00, "standard_meal", "set")
 def test_zengcheng_adds_three_layers(diner: Diner, total_fen: int) -> None:
     days = Days(ZENGCHENG, diner)
     assert days.pays(MEAL, site_area="zhengguo") == total_fen
-    assert days.pays(MEAL, site_area="zhengguo") == 12_00
+    assert days.pays(MEAL, site_area="zhengguo", site="elsewhere") == 12_00
     assert days.pays(MEAL, site_area="zhengguo", meal_period="dinner") == total_fen
 
 

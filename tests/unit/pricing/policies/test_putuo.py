@@ -74,6 +74,9 @@ def test_putuo_gives_the_discount_by_residence_and_the_subsidy_by_hukou() -> Non
     assert pays(PUTUO, aged(82, lives="putuo", hukou="hangzhou"), dish(20_00)) == 17_00
     assert pays(PUTUO, aged(82, lives="hangzhou", hukou="shanghai"), dish(20_00)) == 17_00
     assert pays(PUTUO, aged(82, lives="hangzhou", hukou="hangzhou"), dish(20_00)) == 20_00
+    assert pays(PUTUO, aged(70, lives="putuo", hukou="hangzhou"), dish(20_00)) == 18_00
+    assert pays(PUTUO, aged(70, lives="hangzhou", hukou="shanghai"), dish(20_00)) == 18_00
+    assert pays(PUTUO, aged(65, "dibao", lives="putuo", hukou="hangzhou"), dish(20_00)) == 18_00
     assert pays(PUTUO, GUEST, dish(20_00)) == 20_00
 
 

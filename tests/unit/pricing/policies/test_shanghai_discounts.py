@@ -87,6 +87,10 @@ def test_xinjing_gives_85_percent_at_every_meal(meal: str) -> None:
     assert pays(XINJING, aged(64), dish(10_00), meal_period=meal) == 10_00
 
 
+def test_xinjing_knows_no_other_meals() -> None:
+    assert pays(XINJING, aged(65), dish(10_00), meal_period="brunch") == 10_00
+
+
 def test_xinjing_sells_by_weight() -> None:
     # 400 g cost 31.04, of which 85 % are 26.384.
     assert weigh(38_80, per_g=500, weight_g=400, scheme=XINJING, diner=aged(65)) == 26_38
@@ -128,7 +132,7 @@ def test_dafugui_gives_one_bowl_of_noodles_on_the_birthday() -> None:
     noodles = dish(12_00, "longevity_noodles", "staple")
     days = Days(DAFUGUI, OLD)
     assert days.pays(noodles, noodles) == 12_00
-    assert days.pays(noodles, meal_period="dinner") == 12_00
+    assert days.pays(noodles, meal_period="dinner", site="elsewhere") == 12_00
     assert pays(DAFUGUI, OLD, dish(29_99), noodles) == 29_99
     assert pays(DAFUGUI, aged(70), noodles) == 12_00
     for other in (YESTERDAY, TOMORROW):

@@ -39,6 +39,7 @@ MONDAY, TUESDAY = date(2026, 11, 30), date(2026, 12, 1)
         (aged(64, hukou="shanghai"), 10_00),
         (aged(65, hukou="shanghai"), 8_00),
         (aged(79, hukou="shanghai"), 8_00),
+        (aged(79, lives="shanghai", hukou="hangzhou"), 10_00),
         (aged(80, hukou="shanghai"), 6_00),
         (aged(80, "dibao", hukou="shanghai"), 6_00),
         (aged(80, "dibao", lives="shanghai", hukou="hangzhou"), 10_00),
@@ -79,18 +80,19 @@ def test_ruijin_has_a_cheap_meal_on_mondays_beside_the_five() -> None:
     meal = dish(25_00, "elder_meal", "set", "elder_meal_25")
     assert days.pays(meal, dish(15_00), on_date=MONDAY) == 30_00
     # The second one of the day is a bill like others.
-    assert days.pays(meal, on_date=MONDAY, meal_period="dinner") == 21_00
+    assert days.pays(meal, on_date=MONDAY, meal_period="dinner", site="elsewhere") == 21_00
     assert days.pays(meal, on_date=TUESDAY) == 21_00
     assert pays(RUIJIN, entitled(), meal, meal, on_date=MONDAY) == 40_00
+    assert pays(RUIJIN, entitled(), dish(25_00), on_date=MONDAY) == 21_00
     for other in (entitled(79), aged(80, lives="ruijin2"), aged(80, hukou="ruijin2")):
         assert pays(RUIJIN, other, meal, on_date=MONDAY) == 25_00
 
 
 def test_bansongyuan_gives_ten_vouchers_a_month() -> None:
-    days = Days(policy("sh_hp_bansongyuan_2024"), aged(75, lives="bansongyuan"))
-    places = ["one", "other"] * 5
-    assert [days.pays(dish(12_00), site=site) for site in places] == [7_00] * 10
-    assert days.pays(dish(12_00)) == 12_00
+    days = Days(policy("sh_hp_bansongyuan_2024"), aged(76, lives="bansongyuan"))
+    visits = [(date(2026, 11, day), site) for day in (1, 9, 17, 25, 29) for site in ("one", "other")]
+    assert [days.pays(dish(12_00), on_date=day, site=site) for day, site in visits] == [7_00] * 10
+    assert days.pays(dish(12_00), on_date=MONDAY) == 12_00
     assert days.pays(dish(12_00), on_date=date(2026, 12, 1)) == 7_00
 
 
@@ -127,7 +129,7 @@ def test_jinhai_delivers_a_free_lunch() -> None:
     old, lunch = aged(90, hukou="jinhai"), dish(15_00, "lunch", "set", "delivered_lunch")
     days = Days(JINHAI, old)
     assert days.pays(lunch, lunch, channel="delivery") == 15_00
-    assert days.pays(lunch, channel="delivery") == 15_00
+    assert days.pays(lunch, channel="delivery", site="elsewhere") == 15_00
     assert days.pays(lunch, channel="delivery", on_date=SATURDAY) == 0
 
 
@@ -158,6 +160,8 @@ def test_jinhai_gives_no_other_dish_free() -> None:
         (aged(60, lives="xuhui", hukou="shanghai"), 7_00),
         (aged(60, lives="xuhui", hukou="putuo"), 7_00),
         (aged(60, lives="putuo", hukou="xuhui"), 6_00),
+        (aged(60, lives="putuo", hukou="hangzhou"), 9_00),
+        (aged(59, lives="putuo", hukou="xuhui"), 10_00),
         (aged(60, lives="shanghai", hukou="shanghai"), 9_00),
         (aged(60, lives="hangzhou", hukou="shanghai"), 10_00),
         (GUEST, 10_00),
@@ -171,4 +175,6 @@ def test_the_city_gives_the_discount_by_residence_and_the_subsidy_of_the_residen
 
 def test_the_city_gives_the_subsidy_once_a_day() -> None:
     days = Days(policy("sh_city_2024"), aged(60, lives="xuhui", hukou="shanghai"))
-    assert [days.pays(dish(10_00), site=site) for site in ("one", "other")] == [7_00, 9_00]
+    assert days.pays(dish(10_00)) == 7_00
+    assert days.pays(dish(10_00), meal_period="dinner", site="elsewhere") == 9_00
+    assert days.pays(dish(10_00), on_date=TOMORROW) == 7_00

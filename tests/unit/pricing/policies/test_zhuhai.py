@@ -64,7 +64,8 @@ def test_youte_does_so_by_weight_and_once_a_day() -> None:
     local = aged(60, hukou="xiangzhou")
     assert weigh(4_00, per_g=50, weight_g=250, scheme=YOUTE, diner=local) == 12_60
     days = Days(YOUTE, local)
-    assert [days.pays(dish(20_00), site=site) for site in ("one", "other")] == [12_60, 18_00]
+    assert days.pays(dish(20_00)) == 12_60
+    assert days.pays(dish(20_00), meal_period="dinner", site="elsewhere") == 18_00
     assert days.pays(dish(20_00), on_date=TOMORROW) == 12_60
 
 
