@@ -2,15 +2,17 @@
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from itertools import product
 from pathlib import Path
 
 from sqlalchemy import Connection
 
-from inventory.menu import MenuItem
+from inventory.kitchen import put_on_menu
+from inventory.menu import MenuItem, library
 from pos.cards.cards import require_holder
 from pos.clock import now
 from pos.database import Database
-from pos.demo.load import load_demo
+from pos.demo.menu import MEALS
 from pos.pricebook.pricebook import load_scheme, versions, withdraw_scheme
 from pos.reports.backtest.repricing import Backtest
 from pos.reports.backtest.result import Comparison
@@ -18,7 +20,7 @@ from pos.sales.orders import Order
 from pos.sales.selling import sell
 from pos.sales.tickets import Ticket, TicketLine
 from pos.sales.trays import price_tray
-from pos.shifts.shifts import require_till
+from pos.shifts.shifts import open_shift, require_till
 from pricing import parse_scheme
 from tests.schemes import DEMO
 from tests.tickets import EQUIPMENT, menu_now, prove_payment, uuid7, virtual_card
@@ -26,6 +28,7 @@ from tests.tickets import EQUIPMENT, menu_now, prove_payment, uuid7, virtual_car
 # Born in 1934, and a member of 35 years.
 SENIOR = ("C0DE013700000001", "9137000000017919")
 PLENTY_FEN = 1_000_00
+SHORT_MENU = ("main", "vegetable")
 
 
 @dataclass
@@ -43,10 +46,25 @@ class Counter:
             return require_till(connection, "T1").local_day(self.at)
 
     def next_day(self) -> date:
-        """Go on to the next morning, with its menu and its shifts."""
+        """Go on to the next day, with its shift and a short menu: the demo's takes a second to write."""
         self.at += timedelta(days=1)
-        self.database.write(lambda connection: load_demo(connection, self.at))
+        self.database.write(self._open)
         return self.day
+
+    def _open(self, connection: Connection) -> None:
+        till = require_till(connection, "T1")
+        open_shift(connection, till, id_=uuid7(), cashier="test", float_fen=0, at=self.at)
+        cooked = [dish for dish in library(connection) if dish.vendor_code == "canteen"]
+        for category, meal in product(SHORT_MENU, MEALS):
+            dish = next(dish for dish in cooked if dish.category_code == category)
+            put_on_menu(
+                connection,
+                dish.code,
+                menu_date=till.local_day(self.at),
+                period_code=meal,
+                planned_portions=None,
+                at=self.at,
+            )
 
     def dish(self, category: str) -> MenuItem:
         """Return a dish of the canteen's own on the present menu, of which there is plenty."""
