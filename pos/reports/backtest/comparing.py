@@ -142,23 +142,25 @@ class Comparing:
                 )
                 for (sold, tried), tally in sorted(self._tiers.items())
             ),
-            barred=Barred(
-                self._barred.orders,
-                self._barred.sold,
-                tuple(
-                    BarredRule(Names(code, name), count)
-                    for code, (name, count) in sorted(self._barred_by.items())
-                ),
-            ),
-            left_out=tuple(
-                LeftOut(names_of(reason, REASONS), aside.orders, aside.sold)
-                for reason, aside in sorted(self._left_out.items())
-            ),
+            barred=self._all_barred(),
+            left_out=self._all_left_out(),
             assumed=tuple(
                 Assumed(names_of(what, ASSUMPTIONS), count) for what, count in sorted(self._assumed.items())
             ),
             largest_gain=self._gain,
             largest_loss=self._loss,
+        )
+
+    def _all_barred(self) -> Barred:
+        rules = tuple(
+            BarredRule(Names(code, name), count) for code, (name, count) in sorted(self._barred_by.items())
+        )
+        return Barred(self._barred.orders, self._barred.sold, rules)
+
+    def _all_left_out(self) -> tuple[LeftOut, ...]:
+        return tuple(
+            LeftOut(names_of(reason, REASONS), aside.orders, aside.sold)
+            for reason, aside in sorted(self._left_out.items())
         )
 
     def _day_of(self, order: Sold) -> _Day:
