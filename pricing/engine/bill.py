@@ -16,7 +16,7 @@ from pricing.quotes import Change, Declined, OperatorClaim, Reduction, Scope, ma
 from pricing.scheme.benefits import Amount, SetMeal, Voucher
 from pricing.scheme.conditions import Cap, Threshold
 from pricing.text import Text
-from pricing.usage import Used
+from pricing.usage import UsageKey, Used
 
 
 class Bill:
@@ -73,6 +73,14 @@ class Attempt(NamedTuple):
     cut: Cut
 
 
+class Claimed(NamedTuple):
+    """What a third party would owe for the bill, and for how many portions of it."""
+
+    rival: BillRival
+    claim: OperatorClaim
+    portions: int
+
+
 def claim_for_operator(groups: tuple[BillGroup, ...], bill: Bill) -> list[OperatorClaim]:
     """Find what third parties owe the canteen for serving the diner; nothing of it touches the bill.
 
@@ -81,19 +89,17 @@ def claim_for_operator(groups: tuple[BillGroup, ...], bill: Bill) -> list[Operat
     claims = []
     starts_fen = bill.left_fen()
     for group in groups:
-        made = [
-            (rival, claim) for rival in group.rivals if (claim := _claim(rival, bill, starts_fen)) is not None
-        ]
+        made = [one for rival in group.rivals if (one := _claim(rival, bill, starts_fen)) is not None]
         if made:
-            best = max(made, key=lambda one: one[1].amount_fen) if group.choose == "best" else made[0]
-            rival, claim = best
-            keys = {*rival.counted.capped, *([rival.counted.day] if rival.counted.day else [])}
-            bill.counting.add(tuple(keys), Used(times=1, amount_fen=claim.amount_fen))
-            claims.append(claim)
+            best = max(made, key=lambda one: one.claim.amount_fen) if group.choose == "best" else made[0]
+            counted = best.rival.counted
+            keys = {*counted.capped, *([counted.day] if counted.day else [])}
+            bill.counting.add(tuple(keys), Used(1, best.claim.amount_fen, best.portions))
+            claims.append(best.claim)
     return claims
 
 
-def _claim(rival: BillRival, bill: Bill, starts_fen: Sequence[int]) -> OperatorClaim | None:
+def _claim(rival: BillRival, bill: Bill, starts_fen: Sequence[int]) -> Claimed | None:
     parts = _reach(rival, bill, starts_fen)
     left = bill.counting.left(rival.counted)
     offer = _find_offer(rival, parts, bill, starts_fen, left.spent) if parts.places else None
@@ -102,8 +108,12 @@ def _claim(rival: BillRival, bill: Bill, starts_fen: Sequence[int]) -> OperatorC
     amount_fen = offer.term.benefit.amount_fen
     if left.amount_fen is not None:
         amount_fen = min(amount_fen, left.amount_fen)
+    portions = sum(parts.portions)
+    if left.portions is not None:
+        portions = min(portions, left.portions)
     rule = rival.rule
-    return OperatorClaim(rule.code, rule.payer, amount_fen, rule.name, offer.reason)
+    claim = OperatorClaim(rule.code, rule.payer, amount_fen, rule.name, offer.reason)
+    return Claimed(rival, claim, portions)
 
 
 def attempt_rule(rival: BillRival, bill: Bill, starts_fen: Sequence[int]) -> Attempt | Text | None:
@@ -135,10 +145,10 @@ def _find_offer(
 ) -> Offer | Text:
     """Find the term that counts for this bill, or say which cap, meal or threshold stands in the way."""
     counted, counting = rival.counted, bill.counting
-    offer, used = rival.offers[0], None
+    offer = rival.offers[0]
     if counted.day is not None:
-        used = counting.used(counted.day)
-        number = used.times + 1
+        _note_base(rival, counted.day, parts, bill, starts_fen)
+        number = counting.used(counted.day).times + 1
         fitting = [one for one in rival.offers if one.term.nth_meal in (None, number)]
         if not fitting:
             return wording.no_such_meal(number)
@@ -146,12 +156,19 @@ def _find_offer(
     threshold = offer.term.threshold
     if threshold is not None:
         base_fen = _base_fen(threshold, parts, bill, starts_fen)
-        if threshold.span == "day" and used is not None and counted.day is not None:
-            counting.add((counted.day,), Used(base_fen=base_fen))
-            base_fen += used.base_fen
+        if threshold.span == "day" and counted.day is not None:
+            base_fen += counting.base_before(counted.day)
         if spent is None and not _is_reached(threshold, base_fen):
             return wording.below(threshold, base_fen)
     return offer if spent is None else wording.used_up(spent)
+
+
+def _note_base(rival: BillRival, day: UsageKey, parts: Parts, bill: Bill, starts_fen: Sequence[int]) -> None:
+    """Count the bill towards the day's threshold of a rule, whichever of its terms holds for this meal."""
+    thresholds = [one.term.threshold for one in rival.offers if one.term.threshold is not None]
+    of_day = next((one for one in thresholds if one.span == "day"), None)
+    if of_day is not None:
+        bill.counting.note_base(day, _base_fen(of_day, parts, bill, starts_fen))
 
 
 def _base_fen(threshold: Threshold, parts: Parts, bill: Bill, starts_fen: Sequence[int]) -> int:

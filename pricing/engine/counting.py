@@ -115,6 +115,14 @@ class Counting:
             present = self._added.get(key)
             self._added[key] = used if present is None else add(present, used)
 
+    def base_before(self, key: UsageKey) -> int:
+        """Return what counted towards a day's threshold before this basket."""
+        return self._usage.get(key, UNUSED).base_fen
+
+    def note_base(self, key: UsageKey, base_fen: int) -> None:
+        """Note what this basket counts towards a day's threshold; once, however often a rule is tried."""
+        self._added[key] = self._added.get(key, UNUSED)._replace(base_fen=base_fen)
+
     def uses(self) -> tuple[Use, ...]:
         """Return what the basket adds to the diner's counters, in the order of their keys."""
         added = sorted(self._added.items()) if len(self._added) > 1 else self._added.items()

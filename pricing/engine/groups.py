@@ -31,7 +31,7 @@ def _price_group(group: BillGroup, bill: Bill, starts_fen: Sequence[int]) -> Non
         for attempt in attempts:
             apply_attempt(attempt, bill)
         return
-    alone = _price_lines(group.lanes, bill, bill.left_fen()) if group.lanes else []
+    alone = _price_lines(group.lanes, bill, starts_fen) if group.lanes else []
     if group.choose == "best":
         attempts.sort(key=lambda attempt: -attempt.cut.total_fen)
     taken: dict[int, Text] = {}
@@ -104,9 +104,10 @@ def _better_alone(
 
 
 def _price_lines(lanes: Lanes, bill: Bill, prices_fen: Sequence[int]) -> list[LinePrice]:
-    places = bill.early.places
+    places, left_fen = bill.early.places, bill.left_fen()
     return [
-        price_line(lanes[places[place]], line, prices_fen[place]) for place, line in enumerate(bill.lines)
+        price_line(lanes[places[place]], line, prices_fen[place], left_fen[place])
+        for place, line in enumerate(bill.lines)
     ]
 
 

@@ -29,11 +29,17 @@ def list_price_fen(line: BasketLine, weighing: Rounding) -> int:
     return weigh_fen(item.unit_price_fen, weight_g, item.per_g, weighing)
 
 
-def price_line(offers: LaneOffers, line: BasketLine, price_fen: int) -> LinePrice:
-    """Apply one layer to a line that costs ``price_fen`` so far; every group sees this price."""
+def price_line(
+    offers: LaneOffers, line: BasketLine, price_fen: int, left_fen: int | None = None
+) -> LinePrice:
+    """Apply one layer to a line that costs ``price_fen`` so far; every group sees this price.
+
+    ``left_fen`` is what others of the layer have left of it already (None: all).
+    """
     reductions: list[Reduction] = []
     declined: list[Declined] = []
-    left_fen = price_fen
+    if left_fen is None:
+        left_fen = price_fen
     for group in offers.groups:
         given: Sequence[LineRival] = group.sure or _find_given(group, line.item, declined)
         if not given or not price_fen:

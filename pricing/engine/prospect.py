@@ -28,7 +28,7 @@ from pricing.engine.plan import BillGroupPlan, GroupPlan, Lane, LayerPlan, Place
 from pricing.engine.profile import Profile
 from pricing.engine.selection import looks_closer
 from pricing.engine.standing import Granted, Refused, Standing, Visit, find_standing
-from pricing.quotes import Declined, QuoteLine, without_repeats
+from pricing.quotes import Declined, QuoteLine
 from pricing.scheme.people import Tier
 from pricing.scheme.scheme import Scheme
 from pricing.text import Text
@@ -53,6 +53,13 @@ class PricedLine(NamedTuple):
     taken: tuple[tuple[int, int], ...]
 
 
+class RefusedOnBill(NamedTuple):
+    """A rule for the bill that is not to be had; it is spoken of where something is of one of its places."""
+
+    places: frozenset[Place]
+    declined: Declined
+
+
 class Prospect(NamedTuple):
     """What a diner can expect on a visit.
 
@@ -67,7 +74,7 @@ class Prospect(NamedTuple):
     early: tuple[Lanes, ...]
     layers: tuple[LayerOffers, ...]
     operators: tuple[BillGroup, ...]
-    declined: tuple[Declined, ...]
+    declined: tuple[RefusedOnBill, ...]
     gates: tuple[Gate, ...]
     memo: dict[LineKey, PricedLine]
 
@@ -131,7 +138,7 @@ def _find_prospect(
         early,
         later,
         tuple(_find_bill_group(group, outlook) for group in plan.operator_groups),
-        without_repeats(tuple(one for group in bill_groups for one in _find_refusals(group, outlook))),
+        tuple(one for group in bill_groups for one in _find_refusals(group, outlook)),
         find_gates(scheme, profile, moment),
         {},
     )
@@ -226,8 +233,8 @@ def _find_bill_rivals(positions: tuple[int, ...], outlook: _Outlook) -> Iterator
             )
 
 
-def _find_refusals(group: BillGroupPlan, outlook: _Outlook) -> Iterator[Declined]:
+def _find_refusals(group: BillGroupPlan, outlook: _Outlook) -> Iterator[RefusedOnBill]:
     for position in group.rules:
         standing = outlook.standings[position]
         if isinstance(standing, Refused):
-            yield standing.declined
+            yield RefusedOnBill(outlook.plan.reach[position], standing.declined)

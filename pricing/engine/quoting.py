@@ -101,12 +101,10 @@ def _close(
 
 
 def _declined(bill: Bill, prospect: Prospect) -> tuple[Declined, ...]:
-    """Say which rules do not apply to the bill; of nothing, nothing is said."""
-    if not bill.lines:
-        return ()
-    if not bill.declined:
-        return prospect.declined
-    return without_repeats((*prospect.declined, *bill.declined))
+    """Say which rules do not apply to the bill, of those that are for something on it."""
+    places = bill.early.places
+    refused = [one.declined for one in prospect.declined if not one.places.isdisjoint(places)]
+    return without_repeats((*refused, *bill.declined))
 
 
 def _add_up(

@@ -264,3 +264,29 @@ def test_a_birthday_gives_one_free_bowl() -> None:
     assert quote(noodles, aged(80), (bowl, 2), dish(9_00)).total_fen == 21_00
     born_yesterday = Diner(date(1946, 11, 24))
     assert quote(noodles, born_yesterday, (bowl, 2), dish(9_00)).total_fen == 33_00
+
+
+def test_every_bill_of_the_day_counts_towards_it_whichever_term_holds() -> None:
+    second = off(2_00, nth_meal="2", threshold='{ from_fen = 3000, span = "day" }')
+    meals = scheme(rule([off(1_00, nth_meal="1"), second]))
+    first = quote(meals, SENIOR, MEAL)
+    assert first.uses == ((UsageKey("meal", "2026-11-25", ""), Used(1, 1_00, 1, 20_00)),)
+    assert quote(meals, SENIOR, dish(15_00), usage=used_by(first)).subsidy_total_fen == 2_00
+
+
+def test_a_bill_counts_once_towards_the_day_when_its_rule_is_tried_twice() -> None:
+    of_day = off(1_00, threshold='{ from_fen = 1000, span = "day" }')
+    group = scheme(
+        rule(off(5_00), "dishes", group='"g"', items='{ categories = ["main"] }'),
+        rule(of_day, "soups", group='"g"', items='{ categories = ["soup"] }'),
+    )
+    sold = quote(group, SENIOR, MEAL, dish(12_00, "soup", "soup"))
+    assert [(one.rule_code, one.amount_fen) for one in sold.reductions] == [("dishes", 5_00), ("soups", 1_00)]
+    assert sold.uses == ((UsageKey("soups", "2026-11-25", ""), Used(1, 1_00, 1, 12_00)),)
+
+
+def test_a_claim_for_the_operator_counts_its_portions() -> None:
+    two = scheme(rule(off(1_50), kind="operator", caps='[{ per = "day", portions = 2 }]'))
+    first = quote(two, SENIOR, (MEAL, 3))
+    assert (first.operator_claims[0].amount_fen, first.uses[0].used) == (1_50, Used(1, 1_50, 2, 0))
+    assert quote(two, SENIOR, MEAL, usage=used_by(first)).operator_claims == ()

@@ -99,3 +99,13 @@ def test_a_counter_that_two_of_them_share_is_not_overdrawn() -> None:
     assert why_not(sold) == [("dim_sum", "今日已享受过")]
     [use] = sold.uses
     assert (use.key, use.used.times) == (UsageKey("once", "2026-11-25", ""), 1)
+
+
+def test_lines_of_a_group_see_the_price_at_which_the_layer_starts() -> None:
+    halves = scheme(
+        discount(pays(5_000), "all"),
+        discount(pays(5_000), "dishes", items=DISHES, group=GROUP),
+        discount(off(1_00), "dim_sum", items=DIM_SUM, group=GROUP),
+    )
+    sold = quote(halves, SENIOR, dish(10_00))
+    assert [(one.rule_code, one.amount_fen) for one in sold.reductions] == [("all", 5_00), ("dishes", 5_00)]

@@ -203,3 +203,10 @@ who = { min_age = 80 }
     tier = tier_of(Diner(birth_date), eighty, date(2026, 11, 26))
     assert tier is not None
     assert tier.code == "senior80"
+
+
+def test_nothing_is_said_of_a_rule_for_which_nothing_is_on_the_bill() -> None:
+    soups = scheme(rule(off(3_00), items='{ categories = ["soup"] }', when='{ meal_periods = ["dinner"] }'))
+    assert why_not(quote(soups, aged(80), dish(20_00))) == []
+    soup = dish(5_00, "soup", "soup")
+    assert why_not(quote(soups, aged(80), dish(20_00), soup)) == [("meal", "此优惠不适用于本餐次")]
