@@ -1,4 +1,4 @@
-"""Do vendors' goods and take-away count? Where a source is silent, its file says yes, in a setting to change."""
+"""Do vendors' goods and take-away count? Where a source is silent, its file says yes."""
 
 from dataclasses import replace
 
