@@ -60,10 +60,13 @@ def fee(fen: int) -> Item:
     return dish(fen, "fee", "fee", FEE)
 
 
-def weigh(fen: int, *, per_g: int, weight_g: int, scheme: Scheme, diner: Diner) -> int:
+def weigh(
+    fen: int, *, per_g: int, weight_g: int, scheme: Scheme, diner: Diner, at_time: time | None = None
+) -> int:
     """Return what a plate from the scales costs at Wednesday's lunch."""
     plate = BasketLine(Item("buffet", "main", "canteen", fen, per_g=per_g), 1, weight_g=weight_g)
-    return quote_basket(Basket((plate,), LUNCH), diner, scheme).total_fen
+    occasion = replace(LUNCH, at_time=at_time)
+    return quote_basket(Basket((plate,), occasion), diner, scheme).total_fen
 
 
 def eat(scheme: Scheme, diner: Diner, *tray: Item, usage: Usage = NO_USAGE, **where: object) -> Quote:
