@@ -6,7 +6,7 @@ import pytest
 
 from pricing import Diner, Item, Scheme, parse_scheme
 from pricing.published import published_policies
-from tests.unit.pricing.policies.visits import Days, aged, claims_fen, dish, eat, pays, policy
+from tests.unit.pricing.policies.visits import SATURDAY, Days, aged, claims_fen, dish, eat, fee, pays, policy
 
 LOCAL_OF = {
     "bj_city_2022": (aged(80, "basic_eldercare"), 7_00),
@@ -83,3 +83,16 @@ def test_a_canteen_that_means_its_own_dishes_alone_says_so_in_one_setting() -> N
     at_table = policy("sh_xh_xujiahui_2022", ("when = { ", 'when = { channels = ["dine_in"], '))
     assert pays(at_table, aged(60), dish(12_00), channel="take_away") == 12_00
     assert pays(at_table, aged(60), dish(12_00)) == 10_80
+
+
+@pytest.mark.parametrize(
+    ("code", "diner"),
+    [
+        ("gz_city_2025", aged(70, "care_1_3", hukou="guangzhou")),
+        ("sz_city_2025", aged(70, "shineng", hukou="shenzhen")),
+    ],
+)
+def test_every_delivery_counts_on_any_day_and_at_any_meal(code: str, diner: Diner) -> None:
+    days = Days(policy(code), diner)
+    for meal in ("breakfast", "lunch", "lunch", "dinner"):
+        assert days.pays(fee(5_00), channel="delivery", on_date=SATURDAY, meal_period=meal) == 3_00
