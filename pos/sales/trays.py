@@ -3,7 +3,7 @@
 Rule: ORM rows and database ids stop here; `pricing` sees values only.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
@@ -62,10 +62,10 @@ def price_tray(
     wanted = wanted_portions(lines)
     local = at.astimezone(till.site.zone)
     today = local.date()
-    begun = periods_begun(periods_of_a_day(connection), local.time())
+    meals = periods_of_a_day(connection)
+    begun = periods_begun(meals, local.time())
     items = require_on_menu(connection, wanted, menu_date=today, periods=begun)
-    # The menu's, not the clock's: who was in the queue when lunch ended still buys lunch.
-    period_code = items[lines[0].menu_item_id].period_code
+    period_code = _meal_of(items.values(), meals)
     scheme = scheme_in_force(connection, till.site.scheme_code, today)
     occasion = Occasion(
         on_date=today,
@@ -82,6 +82,15 @@ def price_tray(
         usage = usage_of(connection, holder.member.id, usage_keys(scheme, occasion))
     quote = quote_basket(basket, diner_of(holder, today), scheme, usage)
     return PricedTray(lines, wanted, items, period_code, scheme, usage, quote)
+
+
+def _meal_of(items: Iterable[MenuItem], meals: Iterable[MealPeriod]) -> str:
+    """Return the meal that a tray is had at: the latest of its dishes, whichever was put on it first.
+
+    It is the menu's, not the clock's: who was in the queue when lunch ended still buys lunch.
+    """
+    menus = {item.period_code for item in items}
+    return [meal.code for meal in meals if meal.code in menus][-1]
 
 
 def menu_to_sell(connection: Connection, till: Till, at: datetime) -> tuple[date, MealPeriod]:

@@ -3,15 +3,19 @@
 from datetime import datetime, timedelta
 
 import pytest
+from sqlalchemy import Connection, update
 
 from inventory.errors import NotOnMenu
+from inventory.menu import menu_of
+from inventory.tables import meal_periods
 from pos.clock import now
 from pos.database import Database
 from pos.ledger.accounts import balance_fen
 from pos.pricebook.known import UnknownCategory
 from pos.pricebook.pricebook import NoScheme, load_scheme, scheme_in_force
 from pos.sales.selling import sell
-from pos.sales.trays import menu_to_sell
+from pos.sales.tickets import TicketLine
+from pos.sales.trays import menu_to_sell, price_tray
 from pos.shifts.shifts import ShiftClosed, ShiftKeyReused, ShiftOpen, close_shift, open_shift, require_till
 from pricing import scheme_to_toml
 from tests.tickets import EQUIPMENT, plentiful, ticket_for, uuid7
@@ -67,6 +71,31 @@ def test_a_till_shows_the_menu_of_the_day_and_the_meal(database: Database) -> No
         till = require_till(connection, "T1")
         menu_date, period = menu_to_sell(connection, till, now())
         assert (menu_date, period.code) == (till.local_day(now()), "lunch")
+
+
+def test_dishes_of_two_meals_are_one_meal_whichever_comes_first(database: Database) -> None:
+    database.write(_begin_breakfast_at_midnight)
+    moment = now()
+    with database.read() as connection:
+        till = require_till(connection, "T1")
+        lines = [
+            TicketLine(menu_of(connection, till.local_day(moment), meal)[0].id, 1)
+            for meal in ("breakfast", "lunch")
+        ]
+        meals = {
+            price_tray(connection, till, tray, None, moment).period_code
+            for tray in (tuple(lines), tuple(reversed(lines)))
+        }
+    assert meals == {"lunch"}
+
+
+def _begin_breakfast_at_midnight(connection: Connection) -> None:
+    for meal, starts, ends in (("breakfast", 0, 1), ("lunch", 1, 24 * 60)):
+        connection.execute(
+            update(meal_periods)
+            .where(meal_periods.c.code == meal)
+            .values(starts_minute=starts, ends_minute=ends)
+        )
 
 
 def test_a_second_shift_of_the_day_is_refused(database: Database) -> None:
