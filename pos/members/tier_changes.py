@@ -3,6 +3,7 @@
 Rule: a tier is never stored: it is asked for each day on which it could change.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -85,10 +86,17 @@ def _days_of_change(member: Member, from_date: date, until_date: date) -> set[da
         *(date(year, 1, 1) for year in range(from_date.year, until_date.year + 1)),
         *(birthday_in(member.birth_date, year) for year in range(from_date.year, until_date.year + 1)),
         *(proof.valid_from for proof in member.proofs),
-        *(proof.valid_until + ONE_DAY for proof in member.proofs if proof.valid_until is not None),
+        # The end of the calendar, by which some offices say "without end", has no day after it.
+        *(last + ONE_DAY for last in _last_days(member) if last < until_date),
         *(proof.revoked_on for proof in member.proofs if proof.revoked_on is not None),
     }
     return {day for day in days if from_date <= day < until_date and day > member.birth_date}
+
+
+def _last_days(member: Member) -> Iterator[date]:
+    for proof in member.proofs:
+        if proof.valid_until is not None:
+            yield proof.valid_until
 
 
 def _tier_on(member: Member, scheme: Scheme, day: date) -> Tier | None:

@@ -11,11 +11,11 @@ def ancestors_of(code: str, areas: Iterable[Area]) -> frozenset[str]:
     :raises ValueError: when areas lie within each other in a circle.
     """
     within = {area.code: area.within for area in areas}
-    found: list[str] = []
+    found: set[str] = set()
     step: str | None = code
     while step is not None:
         if step in found:
             raise ValueError(f"the area {step} lies within itself")
-        found.append(step)
+        found.add(step)
         step = within.get(step)
     return frozenset(found)

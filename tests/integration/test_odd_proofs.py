@@ -16,6 +16,8 @@ from pos.members.proofs import (
     revoke_class,
 )
 from pos.members.tables import class_proofs
+from pos.members.tier_changes import proof_ends, tier_changes
+from pos.pricebook.pricebook import scheme_in_force
 
 CODE, SERIAL = "M0001", "C0DE013700000001"
 AT = datetime(2026, 1, 1, tzinfo=UTC)
@@ -110,3 +112,11 @@ def test_a_proof_that_has_run_out_cannot_be_revoked(database: Database) -> None:
     revoke(database, LAST)
 
     assert classes(database, LAST) == {}
+
+
+def test_a_proof_until_the_end_of_the_calendar_has_no_day_after_it(database: Database) -> None:
+    prove(database, "dibao", FIRST, date.max)
+    with database.read() as connection:
+        scheme = scheme_in_force(connection, "demo", SUMMER)
+        assert all(one.member.code != CODE for one in tier_changes(connection, scheme, SUMMER, LAST))
+        assert proof_ends(connection, SUMMER, LAST) == ()
