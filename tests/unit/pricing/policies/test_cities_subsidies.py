@@ -143,6 +143,7 @@ def test_liuzhou_pays_at_lunch_from_monday_to_friday(
 def test_liuzhou_pays_once_a_day_and_no_more_than_the_bill() -> None:
     days = Days(LIUZHOU, born(1930, 1, 1))
     assert [days.pays(dish(4_99), site=site) for site in ("one", "other")] == [0, 4_99]
+    assert days.pays(dish(4_99), on_date=TOMORROW) == 0
 
 
 def test_jianye_takes_nothing_for_a_meal_off_the_fee() -> None:
