@@ -95,4 +95,6 @@ def _still_used(connection: Connection, order_id: str) -> list[dict[str, Any]]:
         .where(order_uses.c.order_id == order_id)
     )
     rows = connection.execute(query).mappings().all()
-    return [dict(row) for row in rows if any(row[name] for name in AMOUNTS)]
+    left = [dict(row) for row in rows if any(row[name] for name in AMOUNTS)]
+    # In the order in which sales take them: a sale and a refund of one member must not wait for each other.
+    return sorted(left, key=lambda row: (row["counter"], row["period"], row["site_code"]))
