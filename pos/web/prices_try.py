@@ -174,11 +174,13 @@ def _measures(rule: Rule | Access) -> Iterator[tuple[str, CapSpan, str, str]]:
     for cap in rule.caps:
         if cap.per != "bill":
             yield cap.counter, cap.per, cap.across, _measure(cap)
-    for term in rule.terms if isinstance(rule, Rule) else ():
+    if isinstance(rule, Access):
+        return
+    for term in rule.terms:
         if term.nth_meal is not None:
-            yield rule.code, "day", "sites", "times"
+            yield rule.day_counter, "day", "sites", "times"
         if term.threshold is not None and term.threshold.span == "day":
-            yield rule.code, "day", "sites", "base_fen"
+            yield rule.day_counter, "day", "sites", "base_fen"
 
 
 def _measure(cap: Cap) -> str:

@@ -45,7 +45,7 @@ def count_rule(rule: Rule, on_date: date, meal_period: str, site: str) -> Counte
         on_date,
         meal_period,
         site,
-        UsageKey(rule.code, period_of("day", on_date, meal_period), ALL_SITES)
+        UsageKey(rule.day_counter, period_of("day", on_date, meal_period), ALL_SITES)
         if any(counts_the_day(term) for term in rule.terms)
         else None,
     )

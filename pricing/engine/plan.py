@@ -248,7 +248,7 @@ def _counters(scheme: Scheme) -> tuple[CounterPlan, ...]:
     found = {CounterPlan(cap.counter, cap.per, cap.across) for cap in caps}
     for rule in scheme.rules:
         if any(counts_the_day(term) for term in rule.terms):
-            found.add(CounterPlan(rule.code, "day", "sites"))
+            found.add(CounterPlan(rule.day_counter, "day", "sites"))
     return tuple(sorted(found))
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from pricing.money import Rounding
-from pricing.scheme.benefits import Benefit
+from pricing.scheme.benefits import Benefit, SetMeal, Voucher
 from pricing.scheme.conditions import Cap, Items, Threshold, When
 from pricing.scheme.people import Who
 from pricing.text import Text
@@ -51,6 +51,20 @@ class Rule:
     terms: tuple[Term, ...]
     caps: tuple[Cap, ...] = ()
     rounding: Rounding | None = None
+
+    @property
+    def day_counter(self) -> str:
+        """Return the counter of the rule's meals and bills of a day.
+
+        That is its code; but where a cap of the day counts each voucher or set meal under it, two vouchers
+        at one meal would be two meals.
+        """
+        counts_each = any(isinstance(term.benefit, Voucher | SetMeal) for term in self.terms)
+        is_capped = any(
+            (cap.counter, cap.per, cap.across) == (self.code, "day", "sites") for cap in self.caps
+        )
+        is_by_meal = any(term.nth_meal is not None for term in self.terms)
+        return f"{self.code}.meals" if counts_each and is_capped and is_by_meal else self.code
 
 
 @dataclass(frozen=True, slots=True)

@@ -290,3 +290,14 @@ def test_a_claim_for_the_operator_counts_its_portions() -> None:
     first = quote(two, SENIOR, (MEAL, 3))
     assert (first.operator_claims[0].amount_fen, first.uses[0].used) == (1_50, Used(1, 1_50, 2, 0))
     assert quote(two, SENIOR, MEAL, usage=used_by(first)).operator_claims == ()
+
+
+def test_two_vouchers_at_one_meal_are_one_meal_even_where_a_cap_counts_each() -> None:
+    voucher = 'benefit = { kind = "voucher", value_fen = 500, whole_only = true }'
+    meals = [f"{{ who = {{}}, nth_meal = {number}, {voucher} }}" for number in (1, 2)]
+    four = scheme(rule(meals, caps='[{ per = "day", times = 4 }]'))
+    first = quote(four, SENIOR, dish(10_00))
+    assert [(use.key.counter, use.used.times) for use in first.uses] == [("meal", 2), ("meal.meals", 1)]
+    assert {use.key for use in first.uses} == set(usage_keys(four, LUNCH))
+    second = quote(four, SENIOR, dish(10_00), usage=used_by(first))
+    assert second.subsidy_total_fen == 10_00
