@@ -123,6 +123,12 @@ def test_putuo_adds_up_the_bills_of_a_day_where_the_setting_says_so() -> None:
     assert [by_day.pays(dish(8_00)) for _ in range(3)] == [7_20, 5_20, 7_20]
 
 
+def test_putuo_adds_up_no_bills_of_a_day_for_any_row() -> None:
+    for diner, list_fen, total_fen in ((local(65, "dibao"), 5_00, 4_50), (local(80), 10_00, 8_50)):
+        days = Days(PUTUO, diner)
+        assert [days.pays(dish(list_fen)) for _ in range(3)] == [total_fen] * 3
+
+
 def test_putuo_counts_each_canteen_by_itself_where_the_setting_says_so() -> None:
     together = Days(PUTUO, local(82))
     apart = Days(policy("sh_pt_ganquan_2025", ('across = "sites"', 'across = "site"')), local(82))
