@@ -32,6 +32,8 @@ def test_xinsheng_gives_the_first_meal_and_half_the_second() -> None:
     days = Days(XINSHENG, aged(85))
     assert [days.pays(dish(14_00)) for _ in range(3)] == [0, 7_00, 14_00]
     assert days.pays(dish(14_00), on_date=TOMORROW) == 0
+    younger = Days(XINSHENG, aged(84))
+    assert [younger.pays(dish(14_00)) for _ in range(3)] == [9_80, 9_80, 9_80]
 
 
 def test_xinsheng_joins_the_bills_of_a_meal_where_the_setting_says_so() -> None:
