@@ -8,7 +8,7 @@ constructor that Python writes for a named tuple, and takes half its time. All f
 from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
-from pricing.basket import Item
+from pricing.basket import BasketLine, Item
 from pricing.money import split_fen
 from pricing.scheme.people import Tier
 from pricing.scheme.rules import RuleKind
@@ -77,7 +77,7 @@ class Change(NamedTuple):
             return self.weights
         places, weights = self.places, self.weights
         order = sorted(
-            range(len(places)), key=lambda number: _order_of(lines[places[number]], weights[number])
+            range(len(places)), key=lambda number: order_of(lines[places[number]], weights[number])
         )
         split = [0] * len(order)
         parts_fen = split_fen(self.reduction.amount_fen, [weights[number] for number in order])
@@ -171,12 +171,12 @@ class Quote(NamedTuple):
         )
 
 
-def _order_of(line: QuoteLine, weight: int) -> tuple[str | int, ...]:
-    """Return what tells lines of one weight apart but for their place on the tray."""
+def order_of(line: BasketLine | QuoteLine, fen: int) -> tuple[str | int, ...]:
+    """Return what tells lines apart, at so many fen, but for their place on the tray."""
     item = line.item
     return (
         item.code,
-        weight,
+        fen,
         line.quantity,
         item.vendor,
         item.category,

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from pricing.basket import BasketLine
 from pricing.money import part_fen, per_portion
+from pricing.quotes import order_of
 
 
 class Parts(NamedTuple):
@@ -13,21 +14,6 @@ class Parts(NamedTuple):
     places: Sequence[int]
     prices_fen: Sequence[int]
     portions: Sequence[int]
-
-
-def order_of(parts: Parts, number: int, lines: Sequence[BasketLine]) -> tuple[str | int, ...]:
-    """Return what tells parts apart but for their place on the tray."""
-    line = lines[parts.places[number]]
-    item = line.item
-    return (
-        item.code,
-        parts.prices_fen[number],
-        parts.portions[number],
-        item.vendor,
-        item.category,
-        item.unit_price_fen,
-        line.weight_g or 0,
-    )
 
 
 def dearest_portions(
@@ -57,6 +43,6 @@ def _dearest_first(parts: Parts, lines: Sequence[BasketLine]) -> list[int]:
         range(len(parts.places)),
         key=lambda number: (
             -per_portion(parts.prices_fen[number], parts.portions[number]),
-            *order_of(parts, number, lines),
+            *order_of(lines[parts.places[number]], parts.prices_fen[number]),
         ),
     )

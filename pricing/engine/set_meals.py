@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from pricing.basket import BasketLine
-from pricing.engine.parts import Parts, order_of
+from pricing.engine.parts import Parts
 from pricing.engine.selection import selects
 from pricing.money import part_fen, split_fen
+from pricing.quotes import order_of
 from pricing.scheme.benefits import SetMeal, SetPart
 
 
@@ -46,7 +47,7 @@ def cut_set_meals(
 def _portions_for(slot: SetPart, parts: Parts, lines: Sequence[BasketLine]) -> list[Portion]:
     """List the single portions that fit a slot, dearest first; those of a line add up to its price."""
     fitting = [number for number, place in enumerate(parts.places) if selects(slot.items, lines[place].item)]
-    fitting.sort(key=lambda number: order_of(parts, number, lines))
+    fitting.sort(key=lambda number: order_of(lines[parts.places[number]], parts.prices_fen[number]))
     portions = [
         Portion(
             part_fen(parts.prices_fen[number], count + 1, parts.portions[number])
