@@ -101,14 +101,14 @@ def plan_of(scheme: Scheme) -> Plan:
     whens = [rule.when for rule in scheme.rules] + [access.when for access in scheme.access]
     categories, vendors = _named_places(scheme)
     places = [(category, vendor) for category in (*categories, ANY_OTHER) for vendor in (*vendors, ANY_OTHER)]
-    priced = [place for place, rule in enumerate(scheme.rules) if rule.kind != "operator"]
+    priced = [position for position, rule in enumerate(scheme.rules) if rule.kind != "operator"]
     numbers = sorted({scheme.rules[position].layer for position in priced})
     return Plan(
         layers=tuple(_plan_layer(number, scheme, priced, places) for number in numbers),
         operator_groups=tuple(
             BillGroupPlan(group.rules, {}, group.choose)
             for group in _group(
-                [place for place, rule in enumerate(scheme.rules) if rule.kind == "operator"], scheme
+                [position for position, rule in enumerate(scheme.rules) if rule.kind == "operator"], scheme
             )
         ),
         positions={rule.code: position for position, rule in enumerate(scheme.rules)},
@@ -168,8 +168,8 @@ def _plan_layer(number: int, scheme: Scheme, priced: list[int], places: list[Pla
 
 def _plan_bill_group(group: GroupPlan, places: list[Place], scheme: Scheme) -> BillGroupPlan:
     """Part the rules of a group that look at the bill from those that price lines on their own."""
-    by_bill = tuple(place for place in group.rules if works_on_the_bill(scheme.rules[place], scheme))
-    by_line = [place for place in group.rules if place not in by_bill]
+    by_bill = tuple(position for position in group.rules if works_on_the_bill(scheme.rules[position], scheme))
+    by_line = [position for position in group.rules if position not in by_bill]
     lanes = {
         place: GroupPlan(
             tuple(position for position in by_line if _reaches(scheme.rules[position], place, scheme)),
