@@ -69,7 +69,7 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """How one rule of a group is chosen: the ``best`` for the diner, or the ``first`` that gives something.
+    """Which rule of a group a line gets: the ``best`` for the diner, or the ``first`` that gives something.
 
     A group that no table declares chooses the best.
     """
