@@ -92,6 +92,11 @@ _PROBLEMS: tuple[tuple[str, re.Pattern[str], Words], ...] = tuple(
             _said("{0} 不能既包含又排除", "{0} cannot be both in and out"),
         ),
         (
+            "counter_is_taken",
+            r"must not end in (\S+), which names the meals of a rule's day",
+            _said("计数名不能以 {0} 结尾", "A counter's name cannot end in {0}"),
+        ),
+        (
             "no_terms",
             r"is empty: the rule would give nothing to anybody",
             _said("至少要有一行优惠", "At least one row is needed"),

@@ -92,9 +92,7 @@ def claim_for_operator(groups: tuple[BillGroup, ...], bill: Bill) -> list[Operat
         made = [one for rival in group.rivals if (one := _claim(rival, bill, starts_fen)) is not None]
         if made:
             best = max(made, key=lambda one: one.claim.amount_fen) if group.choose == "best" else made[0]
-            counted = best.rival.counted
-            keys = {*counted.capped, *([counted.day] if counted.day else [])}
-            bill.counting.add(tuple(keys), Used(1, best.claim.amount_fen, best.portions))
+            bill.counting.count(best.rival.counted, Used(1, best.claim.amount_fen, best.portions))
             claims.append(best.claim)
     return claims
 
@@ -197,9 +195,4 @@ def apply_attempt(attempt: Attempt, bill: Bill) -> None:
     scope: Scope = "line" if is_by_line else "bill"
     reduction = make(Reduction, (rule.code, rule.kind, rule.payer, cut.total_fen, rule.name, reason, scope))
     bill.take_off(make(Change, (reduction, attempt.parts.places, cut.weights, cut.is_by_line)))
-    counted = attempt.rival.counted
-    if counted.capped:
-        bill.counting.add(counted.capped, make(Used, (cut.times, cut.total_fen, cut.portions, 0)))
-    if counted.day is not None and counted.day not in counted.capped:
-        # Two vouchers at one meal are still one meal.
-        bill.counting.add((counted.day,), Used(1, cut.total_fen, cut.portions))
+    bill.counting.count(attempt.rival.counted, make(Used, (cut.times, cut.total_fen, cut.portions, 0)))

@@ -115,6 +115,12 @@ class Counting:
             present = self._added.get(key)
             self._added[key] = used if present is None else add(present, used)
 
+    def count(self, counted: Counted, used: Used) -> None:
+        """Note a use of a rule: for its caps as it is, for its meals of the day as one."""
+        self.add(counted.capped, used)
+        if counted.day is not None:
+            self.add((counted.day,), used._replace(times=1))
+
     def base_before(self, key: UsageKey) -> int:
         """Return what counted towards a day's threshold before this basket."""
         return self._usage.get(key, UNUSED).base_fen

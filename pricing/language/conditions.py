@@ -17,6 +17,7 @@ from pricing.scheme.conditions import (
     Threshold,
     When,
 )
+from pricing.scheme.rules import DAY_SUFFIX
 
 HIGHEST_PRICE_FEN = 100_000_00
 HIGHEST_AMOUNT_FEN = 1_000_000_00
@@ -117,6 +118,8 @@ def read_caps(parent: Table, code: str, measures: tuple[str, ...] = MEASURES) ->
     caps: dict[Hashable, Cap] = {}
     for table in parent.maybe_tables("caps", CAP_KEYS):
         cap = _read_cap(table, code, measures)
+        if cap.counter.endswith(DAY_SUFFIX):
+            table.refuse("counter", f"must not end in {DAY_SUFFIX}, which names the meals of a rule's day")
         order = order_of_cap(cap)
         if order in caps:
             measure = table.only_one_of(MEASURES)

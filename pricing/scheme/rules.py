@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from pricing.money import Rounding
-from pricing.scheme.benefits import Benefit, SetMeal, Voucher
+from pricing.scheme.benefits import Benefit
 from pricing.scheme.conditions import Cap, Items, Threshold, When
 from pricing.scheme.people import Who
 from pricing.text import Text
@@ -14,6 +14,9 @@ RULE_KINDS: tuple[RuleKind, ...] = ("discount", "subsidy", "operator")
 
 Choice = Literal["best", "first"]
 CHOICES: tuple[Choice, ...] = ("best", "first")
+
+
+DAY_SUFFIX = ".day"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +39,7 @@ class Rule:
 
     ``kind`` is ``discount`` (price given up by the seller), ``subsidy`` (owed to us by ``payer``) or
     ``operator`` (owed to us for serving the diner; it touches no bill and is only counted). Layers follow
-    one another by number; of a ``group`` one rule is taken. Every one of ``caps`` has to leave something.
+    one another by number; of a ``group`` a line gets one rule. Every one of ``caps`` has to leave something.
     ``rounding`` replaces that of the scheme.
     """
 
@@ -54,17 +57,11 @@ class Rule:
 
     @property
     def day_counter(self) -> str:
-        """Return the counter of the rule's meals and bills of a day.
+        """Return the counter of the rule's meals and bills of a day; no cap counts under it.
 
-        That is its code; but where a cap of the day counts each voucher or set meal under it, two vouchers
-        at one meal would be two meals.
+        A cap counts each voucher and each set meal; two vouchers at one meal are still one meal.
         """
-        counts_each = any(isinstance(term.benefit, Voucher | SetMeal) for term in self.terms)
-        is_capped = any(
-            (cap.counter, cap.per, cap.across) == (self.code, "day", "sites") for cap in self.caps
-        )
-        is_by_meal = any(term.nth_meal is not None for term in self.terms)
-        return f"{self.code}.meals" if counts_each and is_capped and is_by_meal else self.code
+        return f"{self.code}{DAY_SUFFIX}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -192,7 +192,7 @@ def test_a_threshold_of_the_day_adds_the_bills_of_the_day() -> None:
     )
     first = quote(day, SENIOR, dish(8_00))
     assert why_not(first) == [("meal", "当日满15.00元可享，还差7.00元")]
-    assert first.uses == ((UsageKey("meal", "2026-11-25", ""), Used(0, 0, 0, 8_00)),)
+    assert first.uses == ((UsageKey("meal.day", "2026-11-25", ""), Used(0, 0, 0, 8_00)),)
     second = quote(day, SENIOR, dish(7_00), usage=used_by(first))
     assert second.total_fen == 4_00
     third = quote(day, SENIOR, dish(7_00), usage=used_by(first, second))
@@ -270,7 +270,7 @@ def test_every_bill_of_the_day_counts_towards_it_whichever_term_holds() -> None:
     second = off(2_00, nth_meal="2", threshold='{ from_fen = 3000, span = "day" }')
     meals = scheme(rule([off(1_00, nth_meal="1"), second]))
     first = quote(meals, SENIOR, MEAL)
-    assert first.uses == ((UsageKey("meal", "2026-11-25", ""), Used(1, 1_00, 1, 20_00)),)
+    assert first.uses == ((UsageKey("meal.day", "2026-11-25", ""), Used(1, 1_00, 1, 20_00)),)
     assert quote(meals, SENIOR, dish(15_00), usage=used_by(first)).subsidy_total_fen == 2_00
 
 
@@ -282,7 +282,7 @@ def test_a_bill_counts_once_towards_the_day_when_its_rule_is_tried_twice() -> No
     )
     sold = quote(group, SENIOR, MEAL, dish(12_00, "soup", "soup"))
     assert [(one.rule_code, one.amount_fen) for one in sold.reductions] == [("dishes", 5_00), ("soups", 1_00)]
-    assert sold.uses == ((UsageKey("soups", "2026-11-25", ""), Used(1, 1_00, 1, 12_00)),)
+    assert sold.uses == ((UsageKey("soups.day", "2026-11-25", ""), Used(1, 1_00, 1, 12_00)),)
 
 
 def test_a_claim_for_the_operator_counts_its_portions() -> None:
@@ -297,7 +297,15 @@ def test_two_vouchers_at_one_meal_are_one_meal_even_where_a_cap_counts_each() ->
     meals = [f"{{ who = {{}}, nth_meal = {number}, {voucher} }}" for number in (1, 2)]
     four = scheme(rule(meals, caps='[{ per = "day", times = 4 }]'))
     first = quote(four, SENIOR, dish(10_00))
-    assert [(use.key.counter, use.used.times) for use in first.uses] == [("meal", 2), ("meal.meals", 1)]
+    assert [(use.key.counter, use.used.times) for use in first.uses] == [("meal", 2), ("meal.day", 1)]
     assert {use.key for use in first.uses} == set(usage_keys(four, LUNCH))
     second = quote(four, SENIOR, dish(10_00), usage=used_by(first))
     assert second.subsidy_total_fen == 10_00
+
+
+def test_no_cap_counts_under_the_name_of_a_rules_day() -> None:
+    with pytest.raises(SchemeError) as refusal:
+        scheme(capped('{ per = "day", times = 1, counter = "meal.day" }'))
+    assert (refusal.value.rule, refusal.value.field) == ("meal", "caps[0].counter")
+    with pytest.raises(SchemeError, match=r"must not end in \.day"):
+        scheme(rule(off(3_00), "lunch.day", caps='[{ per = "day", times = 1 }]'))
