@@ -185,7 +185,7 @@ def test_what_is_counted_is_what_was_given(under: Scheme, tray: list[BasketLine]
     given_fen = {one.rule_code: one.amount_fen for one in quote.reductions}
     for key, used in quote.uses:
         counted = [one for one in under.rules if any(_counts(cap, key) for cap in one.caps)]
-        counted += [one for one in under.rules if one.code == key.counter]
+        counted += [one for one in under.rules if one.day_counter == key.counter]
         assert used.amount_fen == sum(given_fen.get(one.code, 0) for one in counted)
 
 

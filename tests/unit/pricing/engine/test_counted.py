@@ -5,7 +5,18 @@ from datetime import date
 
 import pytest
 
-from pricing import Basket, BasketLine, Diner, Item, Occasion, UsageKey, Used, quote_basket, usage_keys
+from pricing import (
+    Basket,
+    BasketLine,
+    Diner,
+    Item,
+    Occasion,
+    SchemeError,
+    UsageKey,
+    Used,
+    quote_basket,
+    usage_keys,
+)
 from tests.unit.pricing.engine.trays import (
     LUNCH,
     aged,
