@@ -79,6 +79,22 @@ def _lint_meals(rule: Rule) -> Iterator[Finding]:
                 zh=f"每人最多{limit}次，到不了第{term.nth_meal}餐",
                 en=f"no diner comes to meal {term.nth_meal}: the caps allow {limit} at most",
             )
+    yield from _lint_gaps(rule)
+
+
+def _lint_gaps(rule: Rule) -> Iterator[Finding]:
+    """Find meals of the day before which none is counted: only meals that the rule gave something to are."""
+    numbers = {term.nth_meal for term in rule.terms}
+    if None in numbers:
+        return
+    for number, term in enumerate(rule.terms):
+        before = next((meal for meal in range(1, term.nth_meal or 1) if meal not in numbers), None)
+        if before is not None:
+            yield error(
+                f"rule {rule.code}: terms[{number}]: nth_meal",
+                zh=f"第{before}餐没有优惠，不会计数，到不了第{term.nth_meal}餐",
+                en=f"meal {before} gives nothing and is not counted: no diner comes to meal {term.nth_meal}",
+            )
 
 
 def _lint_rivals(rule: Rule, before: tuple[Rule, ...], scheme: Scheme) -> Iterator[Finding]:

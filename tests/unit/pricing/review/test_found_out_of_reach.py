@@ -111,6 +111,20 @@ def test_a_meal_that_a_cap_never_lets_a_diner_come_to_is_found(cap: str, is_foun
     assert findings == ([("error", "rule tier: terms[1]: nth_meal")] if is_found else [])
 
 
+@pytest.mark.parametrize(
+    ("meals", "is_found"),
+    [(("2",), True), (("1", "2"), False), (("1", "3"), True), (("1", "2", "3"), False)],
+)
+def test_a_meal_after_one_that_gives_nothing_is_never_come_to(meals: tuple[str, ...], is_found: bool) -> None:
+    findings = found(discount([pays(5000, nth_meal=meal) for meal in meals]))
+    last = len(meals) - 1
+    assert findings == ([("error", f"rule tier: terms[{last}]: nth_meal")] if is_found else [])
+
+
+def test_a_term_for_any_meal_counts_the_meals_before() -> None:
+    assert found(discount([pays(5000, nth_meal="2"), pays(9000)])) == []
+
+
 def rivals(one: str, other: str, *, choose: str = "first", **further: str) -> list[tuple[str, str]]:
     group = FIRST.replace("first", choose)
     return found(group, discount(one, "a", group='"g"', **further), discount(other, "b", group='"g"'))
