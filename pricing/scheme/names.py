@@ -7,6 +7,8 @@ from pricing.text import Text
 
 CLASS_NAMES = {
     "basic_eldercare": Text(zh="基本养老服务对象", en="basic old-age service"),
+    "care_1_3": Text(zh="照护等级1至3级", en="care of grades 1 to 3"),
+    "care_4_6": Text(zh="照护等级4至6级", en="care of grades 4 to 6"),
     "centenarian": Text(zh="百岁老人", en="centenarian"),
     "dibao": Text(zh="低保", en="minimum living allowance"),
     "dibao_edge": Text(zh="低保边缘", en="near the minimum living allowance"),
