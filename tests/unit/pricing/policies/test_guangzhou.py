@@ -44,6 +44,15 @@ def test_guangzhou_takes_the_quarter_of_the_whole_bill() -> None:
     assert pays(by_line, cantonese(60), dish(99), dish(99), dish(99)) == 2_22
 
 
+@pytest.mark.parametrize(
+    ("mode", "paid_fen"), [("half_up", 7_43), ("half_even", 7_42), ("down", 7_42), ("up", 7_43)]
+)
+def test_what_guangzhou_leaves_open_is_settled_by_the_mode(mode: str, paid_fen: int) -> None:
+    # Three quarters of 9.90 are 7.425.
+    settled = policy("gz_city_2025", ('mode = "half_up"', f'mode = "{mode}"'))
+    assert pays(settled, cantonese(60), dish(9_90)) == paid_fen
+
+
 def test_guangzhou_pays_for_those_of_sixty_who_live_and_are_registered_there() -> None:
     assert pays(GUANGZHOU, cantonese(59), dish(10_00)) == 10_00
     assert pays(GUANGZHOU, aged(60, lives="foshan", hukou="guangzhou"), dish(10_00)) == 10_00
