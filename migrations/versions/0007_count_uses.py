@@ -21,6 +21,23 @@ def upgrade() -> None:
             server_default="line",
         ),
     )
+    _create_usage_counters()
+    _create_order_uses()
+    _create_use_returns()
+    _create_operator_claims()
+
+
+def downgrade() -> None:
+    """Drop what was counted and claimed."""
+    op.drop_table("operator_claims")
+    op.drop_table("use_returns")
+    op.drop_table("order_uses")
+    op.drop_table("usage_counters")
+    # A CHECK that stands with its column goes with it.
+    op.drop_column("order_reductions", "scope")
+
+
+def _create_usage_counters() -> None:
     op.create_table(
         "usage_counters",
         sa.Column("member_id", WHOLE, nullable=False),
@@ -36,6 +53,9 @@ def upgrade() -> None:
         ),
         sqlite_strict=True,
     )
+
+
+def _create_order_uses() -> None:
     op.create_table(
         "order_uses",
         sa.Column("order_id", sa.Text(), nullable=False),
@@ -61,6 +81,9 @@ def upgrade() -> None:
     op.create_index(
         "ix_order_uses_member_id_counter_period", "order_uses", ["member_id", "counter", "period"]
     )
+
+
+def _create_use_returns() -> None:
     op.create_table(
         "use_returns",
         sa.Column("reference", sa.Text(), nullable=False),
@@ -83,6 +106,9 @@ def upgrade() -> None:
         sqlite_strict=True,
     )
     op.create_index("ix_use_returns_order_id", "use_returns", ["order_id"])
+
+
+def _create_operator_claims() -> None:
     op.create_table(
         "operator_claims",
         sa.Column("order_id", sa.Text(), nullable=False),
@@ -102,16 +128,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("order_id", "rule_code", name=op.f("pk_operator_claims")),
         sqlite_strict=True,
     )
-
-
-def downgrade() -> None:
-    """Drop what was counted and claimed."""
-    op.drop_table("operator_claims")
-    op.drop_table("use_returns")
-    op.drop_table("order_uses")
-    op.drop_table("usage_counters")
-    # A CHECK that stands with its column goes with it.
-    op.drop_column("order_reductions", "scope")
 
 
 def _key() -> list[sa.Column[str]]:
