@@ -137,8 +137,11 @@ class Card:
     def __init__(self, handle: int) -> None:
         """Take over ``handle`` and learn which protocol was agreed.
 
-        :raises PcscError: when the card is gone already.
+        :raises PcscError: when the card is gone already, or the handle is none.
         """
+        # Asked about a handle of 0, pyscard 2.3.1 frees memory that it never set, which can end the process.
+        if handle == 0:
+            raise PcscError("SCardStatus", INTERNAL_ERROR)
         self._handle = handle
         try:
             _, _, protocol, _ = _call("SCardStatus", handle)
