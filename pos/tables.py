@@ -7,6 +7,7 @@ from inventory import tables as _inventory
 from inventory.tables_base import metadata
 from pos.cards import tables as _cards
 from pos.ledger import tables as _ledger
+from pos.limits import tables as _limits
 from pos.members import tables as _members
 from pos.pricebook import tables as _pricebook
 from pos.receipts import tables as _receipts
@@ -28,4 +29,5 @@ REGISTERED = (
     _sales,
     _usage,
     _backtests,
+    _limits,
 )

@@ -133,6 +133,7 @@ WORDING: dict[str, tuple[HTTPStatus, Text]] = {
         Text("同日起的该类证明已登记", "A proof of that class from that day is recorded already"),
     ),
     "unknown_proof": (HTTPStatus.NOT_FOUND, Text("没有可终止的证明", "There is no proof to be ended")),
+    "unknown_limit": (HTTPStatus.NOT_FOUND, Text("没有这项限额", "There is no such limit")),
     "unknown_member": (HTTPStatus.NOT_FOUND, Text("没有这位会员", "There is no such member")),
     "unknown_area": (
         HTTPStatus.UNPROCESSABLE_ENTITY,
