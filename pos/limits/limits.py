@@ -3,8 +3,8 @@
 Rule: what nobody has set has the default below; None is no limit.
 
 Sources of the defaults: an account in a known person's name holds at most 5,000 yuan, any other 1,000
-(national opinion of 2011 on prepaid cards; counted is the balance after the top-up). A card whose memory can be
-copied pays a meal, not a banquet; a bare serial number proves nothing and pays nothing.
+(national opinion of 2011 on prepaid cards; counted is the balance after the top-up). A card whose memory can
+be copied pays a meal, not a banquet; a bare serial number proves nothing and pays nothing.
 """
 
 from collections.abc import Mapping
