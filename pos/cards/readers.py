@@ -1,14 +1,13 @@
-"""What lies on each till's reader, and the talks with it that are under way.
+"""What lies on each till's readers, and the talks with it that are under way.
 
 Rule: what an agent reports is for display and can charge nothing; a proof comes only as the card's answer to
 a challenge that was made here. All of it is in memory: after a restart the agents report anew.
 """
 
 import threading
-from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Final
 from uuid import uuid4
 
@@ -16,13 +15,14 @@ from cardreader.conversation import Conversation, NotOurCard, ProtocolError
 from cardreader.keys import payment_challenge
 from cardreader.profiles.cpu_card import CardIdentity, CardProof, identify, prove
 from pos.cards.cards import BlockedCard, CardPayment, ExpiredCard, UnknownCard, UnreadableCard
+from pos.cards.presentations import Presentation, ReaderEvent, TillReaders
+from pos.cards.talks import Command, Talk, Talks, UnknownTalk
 from pos.clock import monotonic_s
 from pos.errors import Refusal
 
 # An agent asks for work at least this often; one that has not asked for twice that long is away.
 LONGEST_WAIT_S = 5.0
 AWAY_AFTER_S = 2 * LONGEST_WAIT_S + 2
-TALK_LASTS_S = 10.0
 CARD_ANSWERS_WITHIN_S = 8.0
 
 
@@ -44,81 +44,24 @@ class CardNotAnswering(Refusal):
     code = "card_not_answering"
 
 
-class UnknownTalk(Refusal):
-    """The talk with the card is over, or is at another step."""
-
-    code = "unknown_talk"
-
-
 # Why a card that lies on a reader cannot be used, by the code that its presentation carries.
 PROBLEMS: Final[Mapping[str, type[Refusal]]] = {
     problem.code: problem for problem in (UnknownCard, BlockedCard, ExpiredCard, UnreadableCard)
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Presentation:
-    """A card on a reader, since it was put there; `problem` is a refusal's code where it cannot be used."""
-
-    id: str
-    reader: str
-    presence: int
-    state: str = "reading"
-    serial: str | None = None
-    tail: str = ""
-    problem: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class ReaderEvent:
-    """What an agent reports; no reader where all are meant, no presence where no card is."""
-
-    kind: str
-    reader: str | None
-    presence: int | None
-
-    def lies_as(self, shown: Presentation | None) -> bool:
-        """Tell whether this is the very card that is shown, still lying there."""
-        return shown is not None and (shown.reader, shown.presence) == (self.reader, self.presence)
-
-
-@dataclass(frozen=True, slots=True)
-class Command:
-    """The next command for the card, of one talk at one step."""
-
-    talk: str
-    step: int
-    apdu: bytes
-    reader: str
-    presence: int
-
-
 @dataclass(eq=False)
-class _Talk:
-    id: str
-    reader: str
-    presence: int
-    conversation: Conversation[CardIdentity] | Conversation[CardProof]
-    expires_s: float
-    ended: threading.Event = field(default_factory=threading.Event)
-    failure: str | None = None
-
-    def command(self) -> Command | None:
-        apdu = self.conversation.apdu
-        if apdu is None:
-            return None
-        return Command(self.id, self.conversation.step, apdu, self.reader, self.presence)
-
-
-@dataclass(eq=False)
-class _TillReaders:
-    readers: dict[str, str] = field(default_factory=dict)
-    presentation: Presentation | None = None
+class _Till:
+    readers: TillReaders = field(default_factory=TillReaders)
+    talks: Talks = field(default_factory=Talks)
     last_asked_s: float | None = None
-    talks: dict[str, _Talk] = field(default_factory=dict)
-    work: deque[_Talk] = field(default_factory=deque)
     # How often work was asked for; only the newest question is answered.
     questions: int = 0
+
+    @property
+    def state(self) -> str:
+        is_away = self.last_asked_s is None or monotonic_s() - self.last_asked_s > AWAY_AFTER_S
+        return "offline" if is_away else self.readers.state or "offline"
 
 
 class Readers:
@@ -127,19 +70,19 @@ class Readers:
     def __init__(self, changed: Callable[[str], None]) -> None:
         self._changed = changed
         self._lock = threading.Condition()
-        self._tills: dict[str, _TillReaders] = {}
+        self._tills: dict[str, _Till] = {}
         self._turns: dict[str, threading.Lock] = {}
 
     def state(self, till: str) -> str:
         """Return how the till's reader does: ok, stale, hung or offline."""
         with self._lock:
-            return self._state(self._of(till))
+            return self._of(till).state
 
     def presentation(self, till: str) -> Presentation | None:
-        """Return the card on the till's reader, or None; nothing lies on a reader that is offline."""
+        """Return the card that the till shows, or None; nothing lies on a reader that is offline."""
         with self._lock:
             known = self._of(till)
-            return None if self._state(known) == "offline" else known.presentation
+            return None if known.state == "offline" else known.readers.shown
 
     def require_presentation(self, till: str, id_: str) -> Presentation:
         """Return the card on the reader if it is still the one that the screen showed, and of use.
@@ -156,14 +99,26 @@ class Readers:
             raise CardRemoved(till=till)
         return shown
 
+    def tills_with(self, serial: str) -> tuple[str, ...]:
+        """Return the tills on whose readers a card lies; what is known of it has changed."""
+        with self._lock:
+            return tuple(
+                till
+                for till, known in self._tills.items()
+                if any(lies.serial == serial for lies in known.readers.lying.values())
+            )
+
     def take_events(self, till: str, events: Sequence[ReaderEvent]) -> None:
         """Note what an agent reports of its readers, in order; the screen is told once."""
         with self._lock:
             known = self._of(till)
             known.last_asked_s = monotonic_s()
-            before = known.presentation
-            for event in events:
-                self._take(known, event, before)
+            known.readers.take(tuple(events))
+            if any(event.kind in {"service_up", "service_down"} for event in events):
+                # Nobody waits for the questions of an agent that ended.
+                known.questions += 1
+                self._lock.notify_all()
+            known.talks.tear({(lies.reader, lies.presence) for lies in known.readers.lying.values()})
         self._changed(till)
 
     def begin_identification(self, till: str, reader: str, presence: int) -> Command:
@@ -172,12 +127,9 @@ class Readers:
             known = self._of(till)
             known.last_asked_s = monotonic_s()
             # An agent that comes back after our restart asks without having told of the card again.
-            shown = known.presentation
-            if shown is None or (shown.reader, shown.presence) != (reader, presence):
-                known.readers[reader] = "ok"
-                known.presentation = Presentation(str(uuid4()), reader, presence)
-            talk = self._begin(known, reader, presence, Conversation(identify()))
-            command = talk.command()
+            if known.readers.find(reader, presence) is None:
+                known.readers.lay(reader, presence)
+            command = known.talks.begin(reader, presence, Conversation(identify())).command()
         self._changed(till)
         if command is None:
             raise UnknownTalk
@@ -194,20 +146,22 @@ class Readers:
         challenge = payment_challenge(session, till, order, amount_fen)
         with self._lock:
             known = self._of(till)
-            if self._state(known) in {"offline", "hung"}:
+            if known.state == "offline" or known.readers.states.get(shown.reader) == "hung":
                 raise ReaderOffline(till=till)
-            talk = self._begin(known, shown.reader, shown.presence, Conversation(prove(challenge)), session)
-            known.work.append(talk)
+            talk = known.talks.begin(shown.reader, shown.presence, Conversation(prove(challenge)), session)
+            known.talks.waiting.append(talk)
             self._lock.notify_all()
         talk.ended.wait(CARD_ANSWERS_WITHIN_S)
         with self._lock:
-            known.talks.pop(talk.id, None)
-            gone = known.presentation is None or known.presentation.id != shown.id
+            known.talks.open.pop(talk.id, None)
+            lies = known.readers.find(shown.reader, shown.presence)
             is_proven = talk.conversation.apdu is None and talk.failure is None
         # A card lifted right after its answer has answered: the proof binds that card to this payment.
         if is_proven and isinstance(proof := talk.conversation.result, CardProof):
             return CardPayment(session, proof)
-        raise CardRemoved(till=till) if gone else CardNotAnswering(till=till, failure=talk.failure)
+        if lies is None or lies.id != shown.id:
+            raise CardRemoved(till=till)
+        raise CardNotAnswering(till=till, failure=talk.failure)
 
     @contextmanager
     def paying(self, serial: str) -> Iterator[None]:
@@ -229,24 +183,25 @@ class Readers:
         until_s = monotonic_s() + min(wait_s, LONGEST_WAIT_S)
         with self._lock:
             known = self._of(till)
-            was_away = self._state(known) == "offline"
+            was_away = known.state == "offline"
             known.last_asked_s = monotonic_s()
             known.questions += 1
             question = known.questions
             self._lock.notify_all()
-            while not known.work and question == known.questions and (left_s := until_s - monotonic_s()) > 0:
+            while (
+                not known.talks.waiting
+                and question == known.questions
+                and (left_s := until_s - monotonic_s()) > 0
+            ):
                 self._lock.wait(left_s)
             if question != known.questions:
                 # Asked again meanwhile, or by another agent: a killed one must not swallow a payment.
                 return None
             known.last_asked_s = monotonic_s()
-            while known.work:
-                talk = known.work.popleft()
-                if not talk.ended.is_set() and talk.expires_s > monotonic_s():
-                    return talk.command()
-        if was_away:
+            command = known.talks.next_waiting()
+        if command is None and was_away:
             self._changed(till)
-        return None
+        return command
 
     def answer(self, till: str, talk_id: str, step: int, response: bytes) -> Command | CardIdentity | None:
         """Take the card's answer to a step; return the next command, the identity, or None at the end.
@@ -254,17 +209,18 @@ class Readers:
         :raises UnknownTalk: when the talk is over or at another step.
         """
         with self._lock:
-            talk = self._require_talk(till, talk_id, step)
+            known = self._of(till)
+            talk = known.talks.require(talk_id, step)
             try:
                 talk.conversation.answer(response)
             except ProtocolError as error:
                 problem = UnknownCard if isinstance(error, NotOurCard) else UnreadableCard
-                self._end(till, talk, problem.code)
+                _break_off(known, talk, problem.code)
                 return None
             command = talk.command()
             if command is not None:
                 return command
-            talk.ended.set()
+            talk.end()
             result = talk.conversation.result
             return result if isinstance(result, CardIdentity) else None
 
@@ -274,89 +230,25 @@ class Readers:
         :raises UnknownTalk: when the talk is over or at another step.
         """
         with self._lock:
-            self._end(till, self._require_talk(till, talk_id, step), UnreadableCard.code)
+            known = self._of(till)
+            _break_off(known, known.talks.require(talk_id, step), UnreadableCard.code)
         self._changed(till)
 
     def settle(self, till: str, talk_id: str, *, serial: str | None, tail: str, problem: str | None) -> None:
         """Say whose card was identified, or why it is of no use; a card taken away meanwhile stays gone."""
         with self._lock:
             known = self._of(till)
-            talk = known.talks.pop(talk_id, None)
-            shown = known.presentation
-            if talk and shown and (shown.reader, shown.presence) == (talk.reader, talk.presence):
-                state = "problem" if problem else "ready"
-                known.presentation = replace(shown, state=state, serial=serial, tail=tail, problem=problem)
+            talk = known.talks.open.pop(talk_id, None)
+            if talk is not None:
+                known.readers.settle(talk.reader, talk.presence, serial=serial, tail=tail, problem=problem)
         self._changed(till)
 
-    def _take(self, known: _TillReaders, event: ReaderEvent, before: Presentation | None) -> None:
-        reader = event.reader or ""
-        if event.kind in {"service_up", "service_down"}:
-            # A new agent, or one that comes back: nobody waits for the questions of the old one any more.
-            known.readers.clear()
-            known.questions += 1
-            self._lock.notify_all()
-            self._drop_card(known)
-        elif event.kind == "reader_removed":
-            known.readers.pop(reader, None)
-            self._drop_card(known, reader)
-        elif event.kind in {"reader_stale", "reader_hung"}:
-            known.readers[reader] = event.kind.removeprefix("reader_")
-        elif event.kind == "card_inserted" and event.lies_as(known.presentation or before):
-            # Told again after a lost connection: the same card still lies there, and the screen shows it.
-            known.readers[reader] = "ok"
-            known.presentation = known.presentation or before
-        else:
-            known.readers[reader] = "ok"
-            self._drop_card(known, reader)
-            if event.kind == "card_inserted":
-                known.presentation = Presentation(str(uuid4()), reader, event.presence or 0)
+    def _of(self, till: str) -> _Till:
+        return self._tills.setdefault(till, _Till())
 
-    def _of(self, till: str) -> _TillReaders:
-        return self._tills.setdefault(till, _TillReaders())
 
-    def _state(self, known: _TillReaders) -> str:
-        if known.last_asked_s is None or monotonic_s() - known.last_asked_s > AWAY_AFTER_S:
-            return "offline"
-        for state in ("hung", "stale", "ok"):
-            if state in known.readers.values():
-                return state
-        return "offline"
-
-    def _begin(
-        self,
-        known: _TillReaders,
-        reader: str,
-        presence: int,
-        conversation: Conversation[CardIdentity] | Conversation[CardProof],
-        talk_id: str | None = None,
-    ) -> _Talk:
-        for old in [talk for talk in known.talks.values() if talk.expires_s < monotonic_s()]:
-            del known.talks[old.id]
-        talk = _Talk(talk_id or str(uuid4()), reader, presence, conversation, monotonic_s() + TALK_LASTS_S)
-        known.talks[talk.id] = talk
-        return talk
-
-    def _require_talk(self, till: str, talk_id: str, step: int) -> _Talk:
-        talk = self._of(till).talks.get(talk_id)
-        if talk is None or talk.ended.is_set() or talk.expires_s < monotonic_s():
-            raise UnknownTalk
-        if talk.conversation.step != step:
-            raise UnknownTalk(step=talk.conversation.step)
-        return talk
-
-    def _end(self, till: str, talk: _Talk, failure: str) -> None:
-        talk.failure = failure
-        talk.ended.set()
-        known = self._of(till)
-        shown = known.presentation
-        is_reading = shown is not None and shown.state == "reading"
-        if shown and is_reading and (shown.reader, shown.presence) == (talk.reader, talk.presence):
-            known.presentation = replace(shown, state="problem", problem=failure)
-
-    def _drop_card(self, known: _TillReaders, reader: str | None = None) -> None:
-        if known.presentation is not None and reader in (None, known.presentation.reader):
-            known.presentation = None
-        for talk in known.talks.values():
-            if reader in (None, talk.reader) and not talk.ended.is_set():
-                talk.failure = "torn"
-                talk.ended.set()
+def _break_off(known: _Till, talk: Talk, failure: str) -> None:
+    talk.end(failure)
+    lies = known.readers.find(talk.reader, talk.presence)
+    if lies is not None and lies.state == "reading":
+        known.readers.settle(talk.reader, talk.presence, serial=None, tail="", problem=failure)

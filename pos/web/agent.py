@@ -10,7 +10,8 @@ from marshmallow.validate import Length, Range
 from cardreader.profiles.cpu_card import CardIdentity
 from cardreader.signing import RequestRefused, verify
 from pos.cards.cards import ExpiredCard, require_holder
-from pos.cards.readers import Command, ReaderEvent
+from pos.cards.presentations import ReaderEvent
+from pos.cards.talks import Command
 from pos.clock import now
 from pos.errors import Refusal
 from pos.secrets import till_key

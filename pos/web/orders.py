@@ -6,7 +6,8 @@ from flask import Response, json, make_response
 from marshmallow import Schema, ValidationError, fields, validates_schema
 from marshmallow.validate import OneOf, Range
 
-from pos.cards.readers import CardRemoved, Presentation
+from pos.cards.presentations import Presentation
+from pos.cards.readers import CardRemoved
 from pos.clock import now
 from pos.sales.orders import Order, find_order
 from pos.sales.selling import preview, require_order, sell

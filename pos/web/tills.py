@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from inventory.menu import all_categories, menu_of
 from pos.cards.cards import require_holder
-from pos.cards.readers import Presentation
+from pos.cards.presentations import Presentation
 from pos.clock import now
 from pos.errors import Refusal
 from pos.pricebook.pricebook import scheme_in_force

@@ -10,16 +10,9 @@ from cardreader.keys import payment_challenge, verify_proof
 from cardreader.profiles.cpu_card import CardIdentity
 from cardreader.virtual.card import VirtualCard
 from pos.cards.cards import CardPayment
-from pos.cards.readers import (
-    CardNotAnswering,
-    CardRemoved,
-    Command,
-    Presentation,
-    ReaderEvent,
-    ReaderOffline,
-    Readers,
-    UnknownTalk,
-)
+from pos.cards.presentations import Presentation, ReaderEvent
+from pos.cards.readers import CardNotAnswering, CardRemoved, ReaderOffline, Readers
+from pos.cards.talks import Command, UnknownTalk
 from tests.tickets import MASTER_KEY, uuid7, virtual_card
 
 TILL, READER, PRESENCE = "T1", "Reader 0", 7
@@ -220,3 +213,61 @@ def test_a_reader_in_trouble_says_so(readers: Readers, kind: str, state: str) ->
     readers.take_events(TILL, (ReaderEvent(kind, READER, None),))
 
     assert readers.state(TILL) == state
+
+
+SECOND_READER = "Reader 1"
+ON_THE_SECOND = ReaderEvent("card_inserted", SECOND_READER, PRESENCE + 1)
+
+
+def test_of_two_readers_the_card_that_was_laid_down_last_is_shown(readers: Readers) -> None:
+    readers.take_events(TILL, (INSERTED, ON_THE_SECOND))
+
+    assert _shown(readers).reader == SECOND_READER
+
+
+def test_the_card_that_still_lies_on_the_other_reader_is_shown_again(
+    readers: Readers, card: VirtualCard
+) -> None:
+    readers.take_events(TILL, (INSERTED,))
+    _identify(readers, card)
+    first = _shown(readers)
+    readers.take_events(TILL, (ON_THE_SECOND,))
+
+    readers.take_events(TILL, (ReaderEvent("card_removed", SECOND_READER, PRESENCE + 1),))
+
+    assert _shown(readers) == first
+
+
+def test_a_reader_that_hangs_does_not_keep_the_other_from_a_payment(
+    readers: Readers, card: VirtualCard
+) -> None:
+    readers.take_events(TILL, (ReaderEvent("reader_hung", SECOND_READER, None), INSERTED))
+    _identify(readers, card)
+    assert readers.state(TILL) == "ok"
+    agent = threading.Thread(target=_serve_work, args=(readers, card))
+    agent.start()
+
+    payment = readers.prove(TILL, _shown(readers), order=uuid7(), amount_fen=1)
+    agent.join()
+
+    assert payment.proof.csn == SERIAL
+
+
+def test_a_card_lifted_from_one_reader_does_not_tear_the_talk_on_the_other(
+    readers: Readers, card: VirtualCard
+) -> None:
+    readers.take_events(TILL, (ON_THE_SECOND, INSERTED))
+    command = readers.begin_identification(TILL, READER, PRESENCE)
+
+    readers.take_events(TILL, (ReaderEvent("card_removed", SECOND_READER, PRESENCE + 1),))
+
+    following = readers.answer(TILL, command.talk, command.step, card.answer(command.apdu))
+    assert isinstance(following, Command)
+    assert following.step == command.step + 1
+
+
+def test_the_tills_with_a_card_are_known_by_its_serial_number(readers: Readers, card: VirtualCard) -> None:
+    readers.take_events(TILL, (INSERTED,))
+    _identify(readers, card)
+
+    assert (readers.tills_with(SERIAL), readers.tills_with("C0DE013700000002")) == ((TILL,), ())
