@@ -33,6 +33,12 @@ class CardTorn(LinkError):
     """The card was taken away, or the reader or the service failed."""
 
 
+class NoService(CardTorn):
+    """The service is gone, or has no line left for us. That says nothing about the card."""
+
+    casts_doubt = False
+
+
 class CardUnreadable(LinkError):
     """Something lies there that cannot be talked to."""
 
@@ -60,14 +66,18 @@ class Link:
     def __init__(self, reader: str, *, busy_retry_s: float = BUSY_RETRY_S) -> None:
         """Connect, on a line to the service of its own.
 
+        :raises NoService: when the service does not take us.
         :raises ReaderBusy: when another program holds the card for longer than ``busy_retry_s``.
-        :raises CardTorn: when there is no card, reader or service (any more).
+        :raises CardTorn: when there is no card or reader (any more).
         :raises CardUnreadable: when the card does not wake up.
         """
         self._context: Context | None = None
         self._card: Card | None = None
         try:
             self._context = Context()
+        except PcscError as error:
+            raise NoService(str(error)) from error
+        try:
             self._card = self._connect(reader, time.monotonic() + busy_retry_s)
         except PcscError as error:
             self.close()

@@ -12,12 +12,22 @@ import time
 from collections.abc import Callable
 
 from cardreader.backoff import Backoff
-from cardreader.pcsc import PLUG_AND_PLAY, UNKNOWN_READER, Context, PcscError, ReaderState
+from cardreader.pcsc import (
+    PLUG_AND_PLAY,
+    READER_UNAVAILABLE,
+    UNKNOWN_READER,
+    Context,
+    PcscError,
+    ReaderState,
+)
 from cardreader.presences import Presences
 
 DOUBT_S = 1.2
 _PATIENCE_S = 30.0
 _CANCEL_AGAIN_S = 0.02
+_WAKE_S = 5.0
+# How long the service may name a reader that it no longer finds before we ask for the names again.
+_UNPLUGGED_PAUSE_S = 0.05
 _RETRY_FIRST_S = 0.05
 _RETRY_MOST_S = 2.0
 
@@ -41,19 +51,22 @@ class Monitor:
         self._thread.start()
 
     def stop(self) -> None:
-        """End and wait for that."""
+        """End and wait for that; not for ever, for waking it takes a line that the service may not have."""
         self._stopping.set()
-        while self._thread.is_alive():
+        give_up = time.monotonic() + _WAKE_S
+        while self._thread.is_alive() and time.monotonic() < give_up:
             self._wake()
             self._thread.join(_CANCEL_AGAIN_S)
 
     def doubt(self, reader: str, presence: int) -> None:
         """Expect the removal of a card that stopped answering within 1.2 s, or report the reader stale."""
         self._presences.doubt(reader, presence, until=time.monotonic() + DOUBT_S)
-        # The thread may be asleep for longer than that. A wake-up between two sleeps is lost: repeat it.
+        # The thread may be asleep for longer than that. A wake-up between two sleeps is lost: repeat it, but
+        # not for ever: each takes a line to the service, and other programs may have used up all of them.
+        give_up = time.monotonic() + DOUBT_S
         with self._came_round:
             before = self._rounds
-            while self._rounds == before and self._context is not None:
+            while self._rounds == before and self._context is not None and time.monotonic() < give_up:
                 self._wake()
                 self._came_round.wait(_CANCEL_AGAIN_S)
 
@@ -104,7 +117,8 @@ class Monitor:
         try:
             return context.wait(known, timeout_s=min(max(patience_s, 0.001), _PATIENCE_S))
         except PcscError as error:
-            if error.code == UNKNOWN_READER:
+            if error.code in (UNKNOWN_READER, READER_UNAVAILABLE):
                 # A reader was unplugged since we asked for the names: the next round asks again.
+                self._stopping.wait(_UNPLUGGED_PAUSE_S)
                 return ()
             raise

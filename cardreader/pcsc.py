@@ -21,6 +21,7 @@ CANCELLED = 0x80100002
 UNKNOWN_READER = 0x80100009
 TIMEOUT = 0x8010000A
 SHARING_VIOLATION = 0x8010000B
+READER_UNAVAILABLE = 0x80100017
 NO_READERS = 0x8010002E
 # No common protocol, unsupported, unresponsive, unpowered: something lies there, but no card of ours.
 UNREADABLE = frozenset((0x8010000F, 0x80100065, 0x80100066, 0x80100067))
@@ -143,6 +144,7 @@ class Card:
         if handle == 0:
             raise PcscError("SCardStatus", INTERNAL_ERROR)
         self._handle = handle
+        self._process = os.getpid()
         try:
             _, _, protocol, _ = _call("SCardStatus", handle)
         except PcscError:
@@ -161,8 +163,12 @@ class Card:
         return bytes(response)
 
     def leave(self) -> None:
-        """Let go and leave the card powered: the one way in which the next card is always announced."""
-        _try("SCardDisconnect", self._handle, scard.SCARD_LEAVE_CARD)
+        """Let go and leave the card powered: the one way in which the next card is always announced.
+
+        In a forked child this does nothing: it would take the card out of the parent's hands.
+        """
+        if os.getpid() == self._process:
+            _try("SCardDisconnect", self._handle, scard.SCARD_LEAVE_CARD)
 
 
 def _call(name: str, *arguments: Any) -> tuple[Any, ...]:

@@ -1,13 +1,16 @@
 """A real pcscd of our own with two virtual readers, and cards to lay on them."""
 
+import logging
 import os
 import shutil
 import tempfile
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
+from cardreader.agent import Agent
 from cardreader.events import Event, EventStream, Kind
 from cardreader.keys import card_key
 from cardreader.monitor import Monitor
@@ -16,10 +19,19 @@ from cardreader.presences import Presences
 from cardreader.virtual.card import Personalisation, VirtualCard
 from cardreader.virtual.pcscd import SOCKET_VARIABLE, PcscdUnavailable, PrivatePcscd
 from cardreader.virtual.vpcd import Slot
-from tests.integration.cardreader.stand_in import StandIn
-from tests.integration.cardreader.waiting import Record, wait_until
+from tests.integration.cardreader.stand_in import KEY, TILL, StandIn
+from tests.integration.cardreader.waiting import PATIENCE_S, Record, wait_until
 
 MASTER_KEY = bytes(range(16))
+
+
+@pytest.fixture(autouse=True)
+def no_traceback(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
+    """Check that whatever failed was expected: nothing is logged with a traceback."""
+    caplog.set_level(logging.INFO, "cardreader")
+    yield
+    faults = [record.getMessage() for record in caplog.get_records("call") if record.exc_info]
+    assert faults == []
 
 
 @pytest.fixture(scope="session")
@@ -95,6 +107,50 @@ def server() -> Iterator[StandIn]:
     server.stop()
 
 
+class Running:
+    """An agent at work."""
+
+    def __init__(self, agent: Agent) -> None:
+        self.agent = agent
+        self.code: int | None = None
+        self._thread = threading.Thread(target=self._run, daemon=True)
+        self._thread.start()
+
+    def wait(self) -> int | None:
+        """Return its exit code, once it has ended."""
+        self._thread.join(PATIENCE_S)
+        assert not self._thread.is_alive(), "the agent did not end"
+        return self.code
+
+    def stop(self) -> int | None:
+        """End it."""
+        self.agent.stop()
+        return self.wait()
+
+    def _run(self) -> None:
+        self.code = self.agent.run()
+
+
+Start = Callable[..., Running]
+
+
+@pytest.fixture
+def start(pcscd: PrivatePcscd, slots: tuple[Slot, ...], server: StandIn) -> Iterator[Start]:
+    """Return what starts agents; all are stopped at the end."""
+    started: list[Running] = []
+
+    def start(*, key: bytes = KEY, readers: tuple[str, ...] | None = None, hang_s: float = 5.0) -> Running:
+        agent = Agent(server.url, TILL, key, readers or pcscd.reader_names, hang_s=hang_s)
+        started.append(Running(agent))
+        return started[-1]
+
+    yield start
+    for slot in slots:
+        slot.remove()
+    for running in started:
+        running.stop()
+
+
 @pytest.fixture
 def make_card(tmp_path: Path) -> Callable[..., VirtualCard]:
     """Return a maker of cards; all that are made with one name share a counter."""
@@ -107,6 +163,12 @@ def make_card(tmp_path: Path) -> Callable[..., VirtualCard]:
         return VirtualCard(written, tmp_path / f"{name or csn}.json", is_t0=is_t0)
 
     return make
+
+
+def lies_on(reader: str) -> bool:
+    """Say whether pcscd knows of a card on a reader."""
+    with Context() as context:
+        return context.wait([ReaderState(reader)], timeout_s=1)[0].is_present
 
 
 def _are_empty(names: tuple[str, ...]) -> bool:

@@ -66,6 +66,7 @@ class StandIn(ThreadingHTTPServer):
         self.requests: Record[str] = Record()
         self.refuse_with: int | None = None
         self.closes_connections = False
+        self.loses_last_answer = False
         self._work: deque[Session] = deque()
         self._asked = 0
         self._changed = threading.Condition()
@@ -194,9 +195,18 @@ class _Handler(BaseHTTPRequestHandler):
         if url.path == "/api/agent/work":
             work = self.server.take_work(float(parse_qs(url.query)["wait_s"][0]))
             return self._send(200, {"work": work and _work(work)})
-        return self._send(200, self._take(url.path, json.loads(body)))
+        answer = self._take(url.path, json.loads(body))
+        if answer is None:
+            return self._send(409, {"code": "unknown_talk"})
+        if self.server.loses_last_answer and answer == {"done": True}:
+            # As when the network breaks off: all was done, and nobody hears of it.
+            self.server.loses_last_answer = False
+            self.close_connection = True
+            self.connection.shutdown(SHUT_RDWR)
+            return None
+        return self._send(200, answer)
 
-    def _take(self, path: str, content: dict[str, Any]) -> dict[str, Any]:
+    def _take(self, path: str, content: dict[str, Any]) -> dict[str, Any] | None:
         if path == "/api/agent/events":
             for event in content["events"]:
                 if event["kind"] == "service_up":
@@ -228,8 +238,10 @@ def _work(session: Session) -> dict[str, Any]:
     return {**session.command(), "reader": session.reader, "presence": session.presence}
 
 
-def _move_on(session: Session, content: dict[str, Any]) -> dict[str, Any]:
-    assert content["step"] == session.conversation.step
+def _move_on(session: Session, content: dict[str, Any]) -> dict[str, Any] | None:
+    """Take an answer; None for one to a step that is over."""
+    if session.ended.is_set() or content["step"] != session.conversation.step:
+        return None
     if "failure" in content:
         session.failure = content["failure"]
         session.ended.set()

@@ -1,8 +1,7 @@
 """The agent between a real pcscd and a server: what it tells, what it carries, and what it outlives."""
 
 import logging
-import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -14,57 +13,13 @@ from cardreader.pcsc import Context, PcscError
 from cardreader.virtual.card import ATR_T1, Personalisation, VirtualCard
 from cardreader.virtual.pcscd import PrivatePcscd
 from cardreader.virtual.vpcd import Fault, FaultKind, Slot
-from tests.integration.cardreader.conftest import MASTER_KEY
+from tests.integration.cardreader.conftest import MASTER_KEY, Start
 from tests.integration.cardreader.stand_in import KEY, TILL, StandIn
 from tests.integration.cardreader.waiting import PATIENCE_S, wait_until
 
 Make = Callable[..., VirtualCard]
 Slots = tuple[Slot, ...]
 CHALLENGE = payment_challenge("a session that nobody guesses", TILL, "order", 17_65)
-
-
-class Running:
-    """An agent at work."""
-
-    def __init__(self, agent: Agent) -> None:
-        self.agent = agent
-        self.code: int | None = None
-        self._thread = threading.Thread(target=self._run, daemon=True)
-        self._thread.start()
-
-    def wait(self) -> int | None:
-        """Return its exit code, once it has ended."""
-        self._thread.join(PATIENCE_S)
-        assert not self._thread.is_alive(), "the agent did not end"
-        return self.code
-
-    def stop(self) -> int | None:
-        """End it."""
-        self.agent.stop()
-        return self.wait()
-
-    def _run(self) -> None:
-        self.code = self.agent.run()
-
-
-Start = Callable[..., Running]
-
-
-@pytest.fixture
-def start(pcscd: PrivatePcscd, slots: Slots, server: StandIn) -> Iterator[Start]:
-    """Return what starts agents; all are stopped at the end."""
-    started: list[Running] = []
-
-    def start(*, key: bytes = KEY, readers: tuple[str, ...] | None = None, hang_s: float = 5.0) -> Running:
-        agent = Agent(server.url, TILL, key, readers or pcscd.reader_names, hang_s=hang_s)
-        started.append(Running(agent))
-        return started[-1]
-
-    yield start
-    for slot in slots:
-        slot.remove()
-    for running in started:
-        running.stop()
 
 
 def test_card_that_is_put_on_is_identified(

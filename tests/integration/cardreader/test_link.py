@@ -10,12 +10,12 @@ import pytest
 from cardreader.conversation import ProtocolError, converse
 from cardreader.keys import verify_proof
 from cardreader.link import BadResponse, CardTorn, CardUnreadable, Link, LinkError, ReaderBusy
-from cardreader.pcsc import Context, ReaderState
+from cardreader.pcsc import Context
 from cardreader.profiles.cpu_card import SELECT, identify, prove
 from cardreader.virtual.card import VirtualCard
 from cardreader.virtual.pcscd import PrivatePcscd
 from cardreader.virtual.vpcd import Fault, FaultKind, Slot
-from tests.integration.cardreader.conftest import MASTER_KEY
+from tests.integration.cardreader.conftest import MASTER_KEY, lies_on
 from tests.integration.cardreader.waiting import PATIENCE_S, wait_until
 
 Make = Callable[..., VirtualCard]
@@ -29,7 +29,7 @@ def lay(slots: Slots, pcscd: PrivatePcscd) -> Callable[..., None]:
 
     def lay(card: VirtualCard, fault: Fault | None = None, *, reader: int = 0) -> None:
         slots[reader].insert(card, fault=fault)
-        wait_until(lambda: _lies_on(pcscd.reader_names[reader]))
+        wait_until(lambda: lies_on(pcscd.reader_names[reader]))
 
     return lay
 
@@ -237,8 +237,3 @@ def test_two_readers_work_at_once(lay: Lay, pcscd: PrivatePcscd, make_card: Make
     for thread in talks:
         thread.join(PATIENCE_S)
     assert seen == {0: {csns[0]}, 1: {csns[1]}}
-
-
-def _lies_on(reader: str) -> bool:
-    with Context() as context:
-        return context.wait([ReaderState(reader)], timeout_s=1)[0].is_present
