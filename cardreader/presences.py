@@ -8,12 +8,15 @@ told apart.
 from __future__ import annotations
 
 import itertools
+import logging
 import threading
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from cardreader.events import EventStream, Kind
 from cardreader.pcsc import ReaderState
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(slots=True)
@@ -78,9 +81,11 @@ class Presences:
         with self._lock:
             present = tuple(dict.fromkeys(names))
             for name in self._places.keys() - set(present):
+                _log.warning("%s is gone", name)
                 self._drop(name)
             for name in present:
                 if name not in self._places:
+                    _log.info("%s is there", name)
                     self._places[name] = _Place(ReaderState(name))
                     self._stream.emit(Kind.READER_ADDED, name)
             return tuple(place.seen for place in self._places.values())
