@@ -157,6 +157,11 @@ WORDING: dict[str, tuple[HTTPStatus, Text]] = {
         Text("该编号已用于另一次回测", "This back-test was asked for already with other contents"),
     ),
     "scheme_refused": (HTTPStatus.UNPROCESSABLE_ENTITY, Text("方案有误", "The scheme is not valid")),
+    # Lists of residents
+    "list_refused": (
+        HTTPStatus.UNPROCESSABLE_ENTITY,
+        Text("这个文件读不成名单", "The file cannot be read as a list of residents"),
+    ),
     # The demo
     "desk_away": (
         HTTPStatus.SERVICE_UNAVAILABLE,
