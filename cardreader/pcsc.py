@@ -29,6 +29,7 @@ UNREADABLE = frozenset((0x8010000F, 0x80100065, 0x80100066, 0x80100067))
 STATE_UNAWARE = 0x0000
 STATE_CHANGED = 0x0002
 STATE_PRESENT = 0x0020
+MOVES_END = 0x1_0000
 
 # A pseudo reader that changes when a reader comes or goes.
 PLUG_AND_PLAY = "\\\\?PnP?\\Notification"
@@ -61,8 +62,8 @@ class ReaderState:
 
     @property
     def moves(self) -> int:
-        """Insertions and removals so far, modulo 65,536."""
-        return self.state >> 16 & 0xFFFF
+        """Insertions and removals so far, modulo ``MOVES_END``."""
+        return (self.state >> 16) % MOVES_END
 
 
 class Context:

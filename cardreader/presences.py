@@ -14,7 +14,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from cardreader.events import EventStream, Kind
-from cardreader.pcsc import ReaderState
+from cardreader.pcsc import MOVES_END, STATE_UNAWARE, ReaderState
 
 _log = logging.getLogger(__name__)
 
@@ -38,7 +38,14 @@ class Presences:
         self._numbers = itertools.count(first)
         self._places: dict[str, _Place] = {}
         self._is_up: bool | None = None
+        self._unseen = 0
         self._lock = threading.Lock()
+
+    @property
+    def unseen(self) -> int:
+        """How many cards came and went between two looks; nobody was told of those."""
+        with self._lock:
+            return self._unseen
 
     def presence_of(self, reader: str) -> int | None:
         """Return the number of the card that lies on ``reader``; None without one that can be talked to."""
@@ -98,15 +105,24 @@ class Presences:
                 return
             # Twice moved with a card there before and after: another card, or the same one put down again.
             # Once moved: the service lost count of a removal, so it is another card all the same.
-            has_moved = new.moves != place.seen.moves
+            moves = (new.moves - place.seen.moves) % MOVES_END
+            has_moved = moves != 0
+            if place.seen.state == STATE_UNAWARE:
+                # The first look: what moved before it is none of ours.
+                moves = 0
             place.seen = new
             if has_moved:
                 place.doubted_until, place.is_stale = None, False
             if place.presence is not None and (has_moved or not new.is_present):
                 self._take_off(place)
+                moves -= 1
             if place.presence is None and new.is_present:
+                moves -= 1
                 place.presence, place.atr = next(self._numbers), new.atr
                 self._stream.emit(Kind.CARD_INSERTED, new.name, place.presence, new.atr)
+            if moves > 1:
+                _log.info("%s: a card was lifted before it could be seen", new.name)
+                self._unseen += moves // 2
 
     def doubt(self, reader: str, presence: int, *, until: float) -> None:
         """Expect the service to count the removal of a card that stopped answering ``until`` then."""

@@ -71,7 +71,45 @@ def test_counter_of_moves_may_wrap(heard: Heard) -> None:
 
 
 def test_tap_that_was_over_before_we_looked_is_not_told(heard: Heard) -> None:
-    assert heard.state(2, is_present=False) == []
+    heard.state(2, is_present=False)
+    assert heard.state(4, is_present=False) == []
+    assert heard.presences.unseen == 1
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "unseen"),
+    [
+        ((1, True), (2, False), 0),
+        ((1, True), (3, True), 0),
+        ((1, True), (5, True), 1),
+        ((1, True), (6, False), 2),
+        ((2, False), (3, True), 0),
+        ((2, False), (7, True), 2),
+        ((65_534, False), (2, False), 2),
+        # A removal that the service did not count.
+        ((1, True), (2, True), 0),
+    ],
+)
+def test_cards_that_nobody_could_see_are_counted(
+    heard: Heard, before: tuple[int, bool], after: tuple[int, bool], unseen: int
+) -> None:
+    heard.state(before[0], is_present=before[1])
+    heard.state(after[0], is_present=after[1])
+    assert heard.presences.unseen == unseen
+
+
+def test_what_moved_before_the_first_look_is_none_of_ours(heard: Heard) -> None:
+    heard.state(40, is_present=False)
+    assert heard.presences.unseen == 0
+
+
+def test_card_that_nobody_could_see_is_logged(heard: Heard, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level("INFO", "cardreader")
+    heard.state(1, is_present=True)
+    heard.state(2, is_present=False)
+    assert "lifted" not in caplog.text
+    heard.state(4, is_present=False)
+    assert "Reader 0: a card was lifted before it could be seen" in caplog.text
 
 
 def test_state_of_a_reader_that_is_gone_is_not_told(heard: Heard) -> None:
