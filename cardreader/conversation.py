@@ -26,6 +26,14 @@ class NotOurCard(ProtocolError):
     """The card answers properly, but does not carry our application."""
 
 
+class WrongKey(ProtocolError):
+    """The card and we do not have the same key: a counterfeit, or somebody else's card of that kind."""
+
+
+class UnknownKeyVersion(ProtocolError):
+    """The card was made with a master key that is not here (any more)."""
+
+
 class Conversation(Generic[T]):
     """A talk under way: the command that is due, or the result.
 

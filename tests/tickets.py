@@ -6,9 +6,11 @@ from datetime import datetime
 from pathlib import Path
 from uuid import UUID
 
+from cardreader.cards import prove
+from cardreader.challenges import payment_challenge
 from cardreader.conversation import converse
-from cardreader.keys import card_key, payment_challenge
-from cardreader.profiles.cpu_card import prove
+from cardreader.key_ring import KeyRing
+from cardreader.profiles.cpu_card import card_key
 from cardreader.virtual.card import Personalisation, VirtualCard
 from inventory.menu import MenuItem, menu_of
 from pos.cards.cards import CardPayment, require_holder
@@ -20,7 +22,8 @@ from pos.sales.trays import menu_to_sell, price_tray
 from pos.shifts.shifts import require_till
 
 MASTER_KEY = bytes(range(16))
-EQUIPMENT = Equipment(card_key=MASTER_KEY, printers=("RECEIPT",))
+KEYS = KeyRing.of_master(MASTER_KEY)
+EQUIPMENT = Equipment(card_keys=KEYS, printers=("RECEIPT",))
 PLENTY = 10
 
 
@@ -52,12 +55,12 @@ def prove_payment(card: VirtualCard, ticket: Ticket, *, session: str | None = No
     """Have a virtual card answer the challenge over a ticket, as an agent would pass it on."""
     session = session or uuid7()
     challenge = payment_challenge(session, ticket.till_code, ticket.id, ticket.total_fen)
-    return CardPayment(session, converse(prove(challenge), card.answer))
+    return CardPayment(session, converse(prove("cpu-aes", KEYS, challenge), card.answer))
 
 
 def virtual_card(serial: str, number: str, folder: Path, *, master_key: bytes = MASTER_KEY) -> VirtualCard:
     """Return the virtual card of a member of the demo, made with a master key."""
-    written = Personalisation(csn=serial, number=number, key=card_key(master_key, serial))
+    written = Personalisation(serial=serial, number=number, key=card_key(master_key, serial))
     return VirtualCard(written, folder / f"{serial}.json")
 
 

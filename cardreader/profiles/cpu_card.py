@@ -1,156 +1,140 @@
-"""What do we ask the canteen's CPU card, and what does it say? The one rule: bytes in, values out, no keys.
+"""What do we ask the canteen's CPU card, and what proves it? The one rule: its own MAC over our challenge.
 
-The card carries one application. It holds two readable files and one AES key, and answers a challenge with a
-MAC and a counter that only goes up. Layouts: docs/cards.md.
+The card carries one application. It holds two readable files and one key, and answers a challenge with a MAC
+and a counter that only goes up. A byte of the card file says whether it reckons with AES or with SM4.
+Layouts: docs/card-profile.md.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from datetime import date
+from hmac import compare_digest
 
-from cardreader.conversation import NotOurCard, ProtocolError, Talk
+from cardreader.challenges import CHALLENGE_BYTES
+from cardreader.ciphers import cmac, cmac_sm4, diversify, diversify_sm4
+from cardreader.conversation import ProtocolError, Talk, UnknownKeyVersion
+from cardreader.key_ring import KeyRing
+from cardreader.profiles.asking import ask, data_of, says_absent
+from cardreader.profiles.catalogue import CPU_AES, CPU_SM4
+from cardreader.profiles.days import packed_day
+from cardreader.profiles.profile import CardIdentity, CardProof, Profile
 
-AID = b"\xf0HXFCARD1"
-CHALLENGE_BYTES = 16
-
+AID = CPU_AES.aid
 SELECT = bytes((0x00, 0xA4, 0x04, 0x00, len(AID))) + AID + b"\x00"
 READ_CARD_FILE = bytes.fromhex("00B095001E")
 READ_NUMBER_FILE = bytes.fromhex("00B0960010")
-INTERNAL_AUTHENTICATE = bytes((0x00, 0x88, 0x00, 0x01, CHALLENGE_BYTES))
+INTERNAL_AUTHENTICATE = bytes((0x00, 0x88, 0x00, CPU_AES.key_number, CHALLENGE_BYTES))
+ALGORITHMS = {0x00: CPU_AES, 0x01: CPU_SM4}
+RANDOM_BYTES = 8
 
 _CARD_FILE_BYTES = 30
 _NUMBER_BYTES = 16
 _PROOF_BYTES = 28
-_OK = b"\x90\x00"
-_FILE_NOT_FOUND = b"\x6a\x82"
 _FCI, _DF_NAME = 0x6F, 0x84
+_PROVE = b"\x01INT"
 
 
-@dataclass(frozen=True, slots=True)
-class CardIdentity:
-    """What the card says of itself. Good for display and look-up; proves nothing.
+def card_key(master_key: bytes, serial: str, profile: Profile = CPU_AES) -> bytes:
+    """Return the key of the card with that serial number (16 hex digits).
 
-    ``csn`` and ``issuer`` are 16 hex digits in upper case; ``number`` is the printed number, 16 digits.
+    :raises ValueError: when a length is wrong.
     """
-
-    csn: str
-    issuer: str
-    card_type: int
-    version: int
-    valid_from: date
-    valid_to: date
-    number: str = field(repr=False)
-
-    @property
-    def tail(self) -> str:
-        """The last four digits of the printed number: all that a screen, slip or log may show."""
-        return self.number[-4:]
-
-    def is_valid_on(self, day: date) -> bool:
-        """Say whether the card may be used on ``day``; both ends count."""
-        return self.valid_from <= day <= self.valid_to
+    csn = bytes.fromhex(serial)
+    return diversify_sm4(master_key, csn) if profile is CPU_SM4 else diversify(master_key, csn + AID)
 
 
-@dataclass(frozen=True, slots=True)
-class CardProof:
-    """A card's answer to a challenge: worth nothing until its MAC has been verified."""
-
-    csn: str
-    counter: int
-    card_random: bytes
-    mac: bytes
+def proof_mac(
+    key: bytes, *, challenge: bytes, card_random: bytes, counter: int, serial: str, profile: Profile = CPU_AES
+) -> bytes:
+    """Return the MAC that the card with ``key`` answers to ``challenge``."""
+    message = _PROVE + challenge + card_random + counter.to_bytes(4, "big") + bytes.fromhex(serial)
+    return cmac_sm4(key, message) if profile is CPU_SM4 else cmac(key, message)
 
 
-def identify() -> Talk[CardIdentity]:
-    """Ask a card who it is: 3 commands.
+def identify(keys: KeyRing) -> Talk[CardIdentity | None]:
+    """Ask a card who it is: 3 commands. None when it has no such application.
 
-    :raises NotOurCard: when it has no such application.
     :raises ProtocolError: when an answer is malformed.
     """
-    yield from _select()
-    card_file = yield from _read_card_file()
-    number = yield from _ask("read_number", READ_NUMBER_FILE, _NUMBER_BYTES)
+    if not (yield from _select()):
+        return None
+    profile, card_file = yield from _read_card_file(keys)
+    number = yield from ask("read_number", READ_NUMBER_FILE, _NUMBER_BYTES)
     if not number.isdigit():
         raise ProtocolError("read_number", "not 16 digits")
-    valid_from, valid_to = _day(card_file[18:22]), _day(card_file[22:26])
+    valid_from, valid_to = (
+        packed_day("read_card", card_file[18:22]),
+        packed_day("read_card", card_file[22:26]),
+    )
     if valid_to < valid_from:
         raise ProtocolError("read_card", "ends before it begins")
     return CardIdentity(
-        csn=_csn(card_file),
-        issuer=card_file[:8].hex().upper(),
-        card_type=card_file[8],
-        version=card_file[9],
+        profile=profile.code,
+        serial=profile.serial_of(card_file[10:18]),
+        key_version=card_file[9],
+        number=number.decode("ascii"),
         valid_from=valid_from,
         valid_to=valid_to,
-        number=number.decode("ascii"),
+        issuer=card_file[:8].hex().upper(),
+        card_type=card_file[8],
     )
 
 
-def prove(challenge: bytes) -> Talk[CardProof]:
-    """Ask a card to prove itself over ``challenge`` (16 bytes): 3 commands.
+def prove(profile: Profile, keys: KeyRing, challenge: bytes) -> Talk[CardProof | None]:
+    """Ask a card to prove itself over ``challenge``: 3 commands. None when it has no such application.
 
     The serial number is read in the same conversation, so that a card put on instead of the one that was
     identified names itself.
 
-    :raises ValueError: when the challenge has not 16 bytes.
-    :raises NotOurCard: when the card has no such application.
     :raises ProtocolError: when an answer is malformed.
     """
-    if len(challenge) != CHALLENGE_BYTES:
-        raise ValueError("a challenge has 16 bytes")
-    yield from _select()
-    card_file = yield from _read_card_file()
-    answer = yield from _ask("authenticate", INTERNAL_AUTHENTICATE + challenge + b"\x00", _PROOF_BYTES)
+    if not (yield from _select()):
+        return None
+    found, card_file = yield from _read_card_file(keys)
+    if found is not profile:
+        raise ProtocolError("read_card", "a card of another profile")
+    answer = yield from ask("authenticate", INTERNAL_AUTHENTICATE + challenge + b"\x00", _PROOF_BYTES)
     return CardProof(
-        csn=_csn(card_file),
+        profile=profile.code,
+        serial=profile.serial_of(card_file[10:18]),
+        key_version=card_file[9],
         counter=int.from_bytes(answer[:4], "big"),
-        card_random=answer[4:12],
-        mac=answer[12:],
+        evidence=answer[4:],
     )
 
 
-def _select() -> Talk[None]:
+def verify(profile: Profile, master_key: bytes, proof: CardProof, challenge: bytes) -> bool:
+    """Say whether the card that ``proof`` names made it for this ``challenge``. Compares in constant time."""
+    if proof.counter is None:
+        return False
+    expected = proof_mac(
+        card_key(master_key, proof.serial, profile),
+        challenge=challenge,
+        card_random=proof.evidence[:RANDOM_BYTES],
+        counter=proof.counter,
+        serial=proof.serial,
+        profile=profile,
+    )
+    return compare_digest(expected, proof.evidence[RANDOM_BYTES:])
+
+
+def _select() -> Talk[bool]:
     response = yield SELECT
-    if response == _FILE_NOT_FOUND:
-        raise NotOurCard("select", "no such application")
-    control = _data("select", response)
+    if says_absent(response):
+        return False
+    control = data_of("select", response)
     named = bytes((_DF_NAME, len(AID))) + AID
     if len(control) < 2 or control[0] != _FCI or control[1] != len(control) - 2:
         raise ProtocolError("select", "no file control information")
     if control[2 : 2 + len(named)] != named:
         raise ProtocolError("select", "another application answered")
+    return True
 
 
-def _read_card_file() -> Talk[bytes]:
-    return (yield from _ask("read_card", READ_CARD_FILE, _CARD_FILE_BYTES))
-
-
-def _ask(step: str, apdu: bytes, length: int) -> Talk[bytes]:
-    response = yield apdu
-    answer = _data(step, response)
-    if len(answer) != length:
-        raise ProtocolError(step, f"{len(answer)} bytes instead of {length}")
-    return answer
-
-
-def _data(step: str, response: bytes) -> bytes:
-    if len(response) < 2:
-        raise ProtocolError(step, "no status word")
-    if response[-2:] != _OK:
-        raise ProtocolError(step, f"status {response[-2:].hex().upper()}")
-    return response[:-2]
-
-
-def _csn(card_file: bytes) -> str:
-    return card_file[10:18].hex().upper()
-
-
-def _day(packed: bytes) -> date:
-    digits = packed.hex()
-    if not digits.isdecimal():
-        raise ProtocolError("read_card", "a date is not in digits")
-    try:
-        return date(int(digits[:4]), int(digits[4:6]), int(digits[6:]))
-    except ValueError as error:
-        raise ProtocolError("read_card", "no such date") from error
+def _read_card_file(keys: KeyRing) -> Talk[tuple[Profile, bytes]]:
+    card_file = yield from ask("read_card", READ_CARD_FILE, _CARD_FILE_BYTES)
+    profile = ALGORITHMS.get(card_file[26])
+    if profile is None:
+        raise ProtocolError("read_card", "no such algorithm")
+    if keys.find(profile.code, card_file[9]) is None:
+        raise UnknownKeyVersion("read_card", f"no key of version {card_file[9]}")
+    return profile, card_file

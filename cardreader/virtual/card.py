@@ -12,8 +12,8 @@ import secrets
 from dataclasses import dataclass
 from pathlib import Path
 
-from cardreader.keys import proof_mac
-from cardreader.profiles.cpu_card import AID, CHALLENGE_BYTES
+from cardreader.challenges import CHALLENGE_BYTES
+from cardreader.profiles.cpu_card import AID, proof_mac
 
 ATR_T1 = bytes.fromhex("3B88014858464341524431FA")
 ATR_T0 = bytes.fromhex("3B084858464341524431")
@@ -29,9 +29,9 @@ _SELECT, _READ_BINARY, _INTERNAL_AUTHENTICATE, _GET_RESPONSE = 0xA4, 0xB0, 0x88,
 
 @dataclass(frozen=True, slots=True)
 class Personalisation:
-    """What is written into a card when it is made. Dates are ``YYYYMMDD``; ``csn`` and ``issuer`` are hex."""
+    """What a card is made with. Dates are ``YYYYMMDD``; ``serial`` and ``issuer`` are hex."""
 
-    csn: str
+    serial: str
     number: str
     key: bytes
     issuer: str = "0000000000000137"
@@ -46,7 +46,7 @@ class Personalisation:
         """The 30 bytes of file 15h."""
         kind = bytes((self.card_type, self.version))
         dates = bytes.fromhex(self.valid_from + self.valid_to)
-        return bytes.fromhex(self.issuer) + kind + bytes.fromhex(self.csn) + dates + bytes(4)
+        return bytes.fromhex(self.issuer) + kind + bytes.fromhex(self.serial) + dates + bytes(4)
 
 
 class VirtualCard:
@@ -130,7 +130,7 @@ class VirtualCard:
             challenge=challenge,
             card_random=card_random,
             counter=counter,
-            csn=self._written.csn,
+            serial=self._written.serial,
         )
         return self._give(counter.to_bytes(4, "big") + card_random + mac)
 

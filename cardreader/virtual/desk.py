@@ -98,7 +98,7 @@ class Desk:
 
     def _make(self, card: DeskCard) -> VirtualCard:
         written = Personalisation(
-            csn=card.csn,
+            serial=card.serial,
             number=card.number,
             key=card.key,
             has_our_application=card.kind is not CardKind.UNKNOWN,

@@ -1,6 +1,6 @@
 """Which cards has the desk? The one rule: a file that is not right names the place.
 
-Whoever loads the demo writes the file: a list of {"code", "csn", "number", "kind", "key"}, the key in hex.
+Whoever loads the demo writes the file: a list of {"code", "serial", "number", "kind", "key"}, the key in hex.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from enum import StrEnum
 from pathlib import Path
 
 _CODE = re.compile(r"[A-Za-z0-9_-]{1,64}", re.ASCII)
-_CSN = re.compile(r"[0-9A-Fa-f]{16}", re.ASCII)
+_SERIAL = re.compile(r"[0-9A-Fa-f]{16}", re.ASCII)
 _NUMBER = re.compile(r"[0-9]{16}", re.ASCII)
 _KEY = re.compile(r"[0-9A-Fa-f]{32}", re.ASCII)
 
@@ -30,7 +30,7 @@ class DeskCard:
     """A card of the file."""
 
     code: str
-    csn: str
+    serial: str
     number: str
     kind: CardKind
     key: bytes
@@ -54,7 +54,7 @@ def read_cards(path: Path) -> dict[str, DeskCard]:
 def _card(entry: object, where: str) -> DeskCard:
     if not isinstance(entry, dict):
         raise ValueError(f"{where}: not a card")
-    for name, form in (("code", _CODE), ("csn", _CSN), ("number", _NUMBER), ("key", _KEY)):
+    for name, form in (("code", _CODE), ("serial", _SERIAL), ("number", _NUMBER), ("key", _KEY)):
         value = entry.get(name)
         if not isinstance(value, str) or not form.fullmatch(value):
             raise ValueError(f"{where}: {name} does not match {form.pattern}")
@@ -62,7 +62,7 @@ def _card(entry: object, where: str) -> DeskCard:
         raise ValueError(f"{where}: kind is none of {', '.join(CardKind)}")
     return DeskCard(
         code=entry["code"],
-        csn=entry["csn"].upper(),
+        serial=entry["serial"].upper(),
         number=entry["number"],
         kind=CardKind(entry["kind"]),
         key=bytes.fromhex(entry["key"]),

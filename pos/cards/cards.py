@@ -9,8 +9,9 @@ from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 
-from cardreader.keys import verify_proof
-from cardreader.profiles.cpu_card import CardProof
+from cardreader.cards import verify_proof
+from cardreader.key_ring import KeyRing
+from cardreader.profiles.profile import CardProof
 from pos.cards.tables import cards
 from pos.errors import Refusal
 from pos.members.members import Member, member_of, select_members
@@ -121,24 +122,25 @@ def issue_card(connection: Connection, member: Member, *, serial: str, number: s
         )
 
 
-def accept_proof(connection: Connection, proof: CardProof, *, challenge: bytes, master_key: bytes) -> None:
+def accept_proof(connection: Connection, proof: CardProof, *, challenge: bytes, keys: KeyRing) -> None:
     """Check a card's answer and use up its counter, in the transaction of the charge.
 
     :raises CardProofRefused: when the answer was not made by that card for that challenge.
     :raises BlockedCard: when it was blocked meanwhile.
     :raises CardCounterWentBack: when its counter was seen before; the caller blocks the card.
     """
-    if not verify_proof(master_key, proof, challenge):
+    # Without a counter an answer can be given again.
+    if proof.counter is None or not verify_proof(keys, proof, challenge):
         raise CardProofRefused
     if not count_up(connection, proof):
         # Blocked since it was looked at, or a counter that was seen before.
-        require_holder(connection, proof.csn)
-        raise CardCounterWentBack(proof.csn)
+        require_holder(connection, proof.serial)
+        raise CardCounterWentBack(proof.serial)
 
 
 def count_up(connection: Connection, proof: CardProof) -> bool:
     """Move a card's counter on to the one in a verified proof; tell whether it was above the last."""
-    moved = connection.execute(_COUNT_UP, {"the_serial": proof.csn, "the_counter": proof.counter})
+    moved = connection.execute(_COUNT_UP, {"the_serial": proof.serial, "the_counter": proof.counter})
     return moved.rowcount == 1
 
 

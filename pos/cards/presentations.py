@@ -17,6 +17,7 @@ class Presentation:
     presence: int
     state: str = "reading"
     serial: str | None = None
+    profile: str = ""
     tail: str = ""
     problem: str | None = None
 
@@ -71,13 +72,22 @@ class TillReaders:
         self.lying[reader] = Presentation(str(uuid4()), reader, presence)
 
     def settle(
-        self, reader: str, presence: int, *, serial: str | None, tail: str, problem: str | None
+        self,
+        reader: str,
+        presence: int,
+        *,
+        serial: str | None,
+        profile: str,
+        tail: str,
+        problem: str | None,
     ) -> None:
         """Note who a card is, or why it is of no use; nothing where it no longer lies there."""
         lies = self.find(reader, presence)
         if lies is not None:
             state = "problem" if problem else "ready"
-            self.lying[reader] = replace(lies, state=state, serial=serial, tail=tail, problem=problem)
+            self.lying[reader] = replace(
+                lies, state=state, serial=serial, profile=profile, tail=tail, problem=problem
+            )
 
     def _take(self, event: ReaderEvent, before: dict[str, Presentation]) -> None:
         reader = event.reader or ""

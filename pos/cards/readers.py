@@ -11,9 +11,11 @@ from dataclasses import dataclass, field
 from typing import Final
 from uuid import uuid4
 
+from cardreader.cards import identify, prove
+from cardreader.challenges import payment_challenge
 from cardreader.conversation import Conversation, NotOurCard, ProtocolError
-from cardreader.keys import payment_challenge
-from cardreader.profiles.cpu_card import CardIdentity, CardProof, identify, prove
+from cardreader.key_ring import KeyRing
+from cardreader.profiles.profile import CardIdentity, CardProof
 from pos.cards.cards import BlockedCard, CardPayment, ExpiredCard, UnknownCard, UnreadableCard
 from pos.cards.presentations import Presentation, ReaderEvent, TillReaders
 from pos.cards.talks import Command, Talk, Talks, UnknownTalk
@@ -67,8 +69,9 @@ class _Till:
 class Readers:
     """The readers of every till of this process. `changed(till)` is called after each visible change."""
 
-    def __init__(self, changed: Callable[[str], None]) -> None:
+    def __init__(self, changed: Callable[[str], None], *, card_keys: KeyRing) -> None:
         self._changed = changed
+        self._card_keys = card_keys
         self._lock = threading.Condition()
         self._tills: dict[str, _Till] = {}
         self._turns: dict[str, threading.Lock] = {}
@@ -129,7 +132,9 @@ class Readers:
             # An agent that comes back after our restart asks without having told of the card again.
             if known.readers.find(reader, presence) is None:
                 known.readers.lay(reader, presence)
-            command = known.talks.begin(reader, presence, Conversation(identify())).command()
+            command = known.talks.begin(
+                reader, presence, Conversation(identify(self._card_keys, reader))
+            ).command()
         self._changed(till)
         if command is None:
             raise UnknownTalk
@@ -144,11 +149,12 @@ class Readers:
         """
         session = str(uuid4())
         challenge = payment_challenge(session, till, order, amount_fen)
+        asking = prove(shown.profile, self._card_keys, challenge, shown.reader)
         with self._lock:
             known = self._of(till)
             if known.state == "offline" or known.readers.states.get(shown.reader) == "hung":
                 raise ReaderOffline(till=till)
-            talk = known.talks.begin(shown.reader, shown.presence, Conversation(prove(challenge)), session)
+            talk = known.talks.begin(shown.reader, shown.presence, Conversation(asking), session)
             known.talks.waiting.append(talk)
             self._lock.notify_all()
         talk.ended.wait(CARD_ANSWERS_WITHIN_S)
@@ -234,13 +240,22 @@ class Readers:
             _break_off(known, known.talks.require(talk_id, step), UnreadableCard.code)
         self._changed(till)
 
-    def settle(self, till: str, talk_id: str, *, serial: str | None, tail: str, problem: str | None) -> None:
+    def settle(
+        self, till: str, talk_id: str, *, serial: str, profile: str, tail: str, problem: str | None
+    ) -> None:
         """Say whose card was identified, or why it is of no use; a card taken away meanwhile stays gone."""
         with self._lock:
             known = self._of(till)
             talk = known.talks.open.pop(talk_id, None)
             if talk is not None:
-                known.readers.settle(talk.reader, talk.presence, serial=serial, tail=tail, problem=problem)
+                known.readers.settle(
+                    talk.reader,
+                    talk.presence,
+                    serial=serial,
+                    profile=profile,
+                    tail=tail,
+                    problem=problem,
+                )
         self._changed(till)
 
     def _of(self, till: str) -> _Till:
@@ -251,4 +266,4 @@ def _break_off(known: _Till, talk: Talk, failure: str) -> None:
     talk.end(failure)
     lies = known.readers.find(talk.reader, talk.presence)
     if lies is not None and lies.state == "reading":
-        known.readers.settle(talk.reader, talk.presence, serial=None, tail="", problem=failure)
+        known.readers.settle(talk.reader, talk.presence, serial=None, profile="", tail="", problem=failure)

@@ -10,7 +10,7 @@ from typing import Final
 from uuid import uuid4
 
 from cardreader.conversation import Conversation
-from cardreader.profiles.cpu_card import CardIdentity, CardProof
+from cardreader.profiles.profile import CardIdentity, CardProof
 from pos.clock import monotonic_s
 from pos.errors import Refusal
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, insert, select, update
 
-from cardreader.keys import card_key
+from cardreader.profiles.cpu_card import card_key
 from inventory.kitchen import put_on_menu
 from inventory.menu import library, menu_of
 from inventory.pinyin import search_keys
@@ -98,7 +98,7 @@ def _virtual(serial: str, number: str, kind: str, master_key: bytes) -> dict[str
     code = number if kind == "genuine" else f"{number}-{kind}"
     return {
         "code": code,
-        "csn": serial,
+        "serial": serial,
         "number": number,
         "kind": kind,
         "key": card_key(master_key, serial).hex(),

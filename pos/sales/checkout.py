@@ -7,7 +7,8 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from cardreader.keys import payment_challenge
+from cardreader.challenges import payment_challenge
+from cardreader.key_ring import KeyRing
 from inventory.portions import take_portions
 from pos.cards.cards import CardHolder, CardPayment, CardProofRefused, accept_proof, require_holder
 from pos.ledger.accounts import account_ids, balance_fen
@@ -54,7 +55,7 @@ def checkout(
     tray = price_tray(connection, till, ticket.lines, holder, at)
     payment = settle(ticket, till, tray, holder)
     refuse_barred(tray)
-    counter = _prove(connection, ticket, holder, card, equipment.card_key)
+    counter = _prove(connection, ticket, holder, card, equipment.card_keys)
 
     head = chain_head(connection, till.code)
     sale = Sale(ticket, till, shift, tray, holder, payment, counter, head.sequence + 1, at)
@@ -138,7 +139,7 @@ def _prove(
     ticket: Ticket,
     holder: CardHolder | None,
     card: CardPayment | None,
-    card_key: bytes,
+    card_keys: KeyRing,
 ) -> int | None:
     """Have the card's answer checked; return the counter that it used up, None for a guest.
 
@@ -150,10 +151,10 @@ def _prove(
     if card is None:
         raise CardRequired
     # A genuine answer of another card must not charge this one.
-    if card.proof.csn != holder.serial:
+    if card.proof.serial != holder.serial:
         raise CardProofRefused
     challenge = payment_challenge(card.session, ticket.till_code, ticket.id, ticket.total_fen)
-    accept_proof(connection, card.proof, challenge=challenge, master_key=card_key)
+    accept_proof(connection, card.proof, challenge=challenge, keys=card_keys)
     return card.proof.counter
 
 

@@ -1,14 +1,16 @@
-"""What a sale needs beside the database: the cards' master key and the names of the printers.
+"""What a sale needs beside the database: the cards' keys and the names of the printers.
 
 Rule: read once at start; it is the same for every sale of a process.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+
+from cardreader.key_ring import KeyRing
 
 
 @dataclass(frozen=True, slots=True)
 class Equipment:
-    """The master key of the cards, and the names of the printers that papers can go to."""
+    """The master keys of the cards, and the names of the printers that papers can go to."""
 
-    card_key: bytes = field(repr=False)
+    card_keys: KeyRing
     printers: tuple[str, ...] = ()

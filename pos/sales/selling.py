@@ -9,7 +9,9 @@ from datetime import datetime
 from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
-from cardreader.keys import payment_challenge, verify_proof
+from cardreader.cards import verify_proof
+from cardreader.challenges import payment_challenge
+from cardreader.key_ring import KeyRing
 from inventory.errors import MenuRefusal, SoldOut
 from inventory.menu import items_by_id, refuse_shortages
 from inventory.portions import PORTIONS_ARE_LEFT
@@ -49,7 +51,7 @@ def sell(
     try:
         return _checkout(database, ticket, card=card, equipment=equipment, at=at)
     except IntegrityError as error:
-        _use_up(database, ticket, card, equipment.card_key)
+        _use_up(database, ticket, card, equipment.card_keys)
         _refuse_as_without_a_race(database, ticket, broken_claim(error), at)
         raise
     except CardCounterWentBack as refusal:
@@ -57,7 +59,7 @@ def sell(
         database.write(lambda connection: block_card(connection, serial, reason=COUNTER_WENT_BACK))
         raise
     except (Refusal, MenuRefusal):
-        _use_up(database, ticket, card, equipment.card_key)
+        _use_up(database, ticket, card, equipment.card_keys)
         raise
 
 
@@ -107,12 +109,12 @@ def require_order(connection: Connection, id_: str) -> Order:
     return order
 
 
-def _use_up(database: Database, ticket: Ticket, card: CardPayment | None, card_key: bytes) -> None:
+def _use_up(database: Database, ticket: Ticket, card: CardPayment | None, card_keys: KeyRing) -> None:
     """Keep the counter of a genuine answer, so that it can never be given again."""
     if card is None:
         return
     challenge = payment_challenge(card.session, ticket.till_code, ticket.id, ticket.total_fen)
-    if verify_proof(card_key, card.proof, challenge):
+    if verify_proof(card_keys, card.proof, challenge):
         database.write(lambda connection: count_up(connection, card.proof))
 
 

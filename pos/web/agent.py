@@ -7,7 +7,7 @@ from flask import Response, g, request
 from marshmallow import EXCLUDE, Schema, fields
 from marshmallow.validate import Length, Range
 
-from cardreader.profiles.cpu_card import CardIdentity
+from cardreader.profiles.profile import CardIdentity
 from cardreader.signing import RequestRefused, verify
 from pos.cards.cards import ExpiredCard, require_holder
 from pos.cards.presentations import ReaderEvent
@@ -130,13 +130,13 @@ def _settle(here: Canteen, till: str, talk: str, card: CardIdentity) -> None:
     with here.database.read() as connection:
         tail, problem_code = card.tail, None
         try:
-            tail = require_holder(connection, card.csn).tail
+            tail = require_holder(connection, card.serial).tail
         except Refusal as refusal:
             problem_code = refusal.code
         today = require_till(connection, till).local_day(now())
         if problem_code is None and not card.is_valid_on(today):
             problem_code = ExpiredCard.code
-    here.readers.settle(till, talk, serial=card.csn, tail=tail, problem=problem_code)
+    here.readers.settle(till, talk, serial=card.serial, profile=card.profile, tail=tail, problem=problem_code)
 
 
 def _find_key(here: Canteen, till: str) -> bytes | None:

@@ -100,7 +100,7 @@ def test_a_card_that_is_blocked_while_it_lies_there_cannot_pay(till: Till, datab
 
 def test_a_card_out_of_date_cannot_pay(till: Till, nothing_sold: None) -> None:
     old = Personalisation(
-        csn=SENIOR[0], number=SENIOR[1], key=COUNTERFEIT_KEY, valid_from="20200101", valid_to="20201231"
+        serial=SENIOR[0], number=SENIOR[1], key=COUNTERFEIT_KEY, valid_from="20200101", valid_to="20201231"
     )
     till.side.put(VirtualCard(old, till.folder / "old.json"))
 
@@ -110,7 +110,9 @@ def test_a_card_out_of_date_cannot_pay(till: Till, nothing_sold: None) -> None:
 
 
 def test_a_card_of_somebody_elses_application_cannot_pay(till: Till, nothing_sold: None) -> None:
-    foreign = Personalisation(csn=SENIOR[0], number=SENIOR[1], key=COUNTERFEIT_KEY, has_our_application=False)
+    foreign = Personalisation(
+        serial=SENIOR[0], number=SENIOR[1], key=COUNTERFEIT_KEY, has_our_application=False
+    )
     till.side.put(VirtualCard(foreign, till.folder / "foreign.json"))
 
     answer = till.post("/api/orders", till.wallet_order(till.dish("main")))

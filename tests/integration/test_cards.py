@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection, select
 
-from cardreader.keys import payment_challenge
+from cardreader.challenges import payment_challenge
 from cardreader.virtual.card import VirtualCard
 from inventory.errors import SoldOut
 from inventory.kitchen import switch_sold_out
@@ -30,7 +30,7 @@ from pos.sales.orders import Order
 from pos.sales.selling import preview, sell
 from pos.sales.tickets import CardRequired, InsufficientFunds, PriceChanged, Ticket
 from tests.states import state_of
-from tests.tickets import EQUIPMENT, MASTER_KEY, plentiful, prove_payment, ticket_for, uuid7, virtual_card
+from tests.tickets import EQUIPMENT, KEYS, plentiful, prove_payment, ticket_for, uuid7, virtual_card
 
 SENIOR = ("C0DE013700000001", "9137000000017919")
 FRIEND = ("C0DE013700000002", "9137000000025838")
@@ -92,7 +92,7 @@ def test_a_proof_of_something_else_is_refused(
         "till": lambda: prove_payment(card, replace(ticket, till_code="T2")),
         "session": lambda: replace(prove_payment(card, ticket), session=uuid7()),
         "answer": lambda: CardPayment(
-            (honest := prove_payment(card, ticket)).session, replace(honest.proof, mac=bytes(16))
+            (honest := prove_payment(card, ticket)).session, replace(honest.proof, evidence=bytes(24))
         ),
         "card": lambda: prove_payment(virtual_card(*FRIEND, tmp_path), ticket),
     }[what]()
@@ -225,9 +225,7 @@ def test_a_card_that_is_blocked_between_the_look_and_the_charge_is_refused_as_bl
 
     with pytest.raises(BlockedCard):
         database.write(
-            lambda connection: accept_proof(
-                connection, proven.proof, challenge=challenge, master_key=MASTER_KEY
-            )
+            lambda connection: accept_proof(connection, proven.proof, challenge=challenge, keys=KEYS)
         )
 
 

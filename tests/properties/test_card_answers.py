@@ -7,11 +7,19 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from cardreader.cards import identify, prove
+from cardreader.challenges import payment_challenge
 from cardreader.conversation import ProtocolError, Talk, converse
-from cardreader.keys import payment_challenge
-from cardreader.profiles.cpu_card import AID, CardIdentity, CardProof, identify, prove
+from cardreader.key_ring import KeyRing
+from cardreader.profiles.catalogue import profile_of
+from cardreader.profiles.cpu_card import AID
+from cardreader.profiles.profile import CardIdentity, CardProof
 
-STEPS = {"select", "read_card", "read_number", "authenticate"}
+KEYS = KeyRing.of_master(bytes(range(16)))
+STEPS = {
+    *("select", "read_card", "read_number", "authenticate", "key_version"),
+    *("read_chip", "read_uid", "load_key", "read_record"),
+}
 SELECTED = bytes((0x6F, 11, 0x84, 9)) + AID + b"\x90\x00"
 CARD_FILE = bytes.fromhex("0000000000000137010104000000000003182020010120991231") + bytes(4) + b"\x90\x00"
 
@@ -26,13 +34,18 @@ texts = st.text(max_size=20)
 
 
 def _is_identity(value: object) -> bool:
+    if isinstance(value, CardIdentity) and value.profile not in ("cpu-aes", "cpu-sm4"):
+        profile = profile_of(value.profile)
+        return 4 <= len(profile.raw_serial(value.serial)) <= 10
     return (
         isinstance(value, CardIdentity)
-        and len(bytes.fromhex(value.csn)) == len(bytes.fromhex(value.issuer)) == 8
+        and len(bytes.fromhex(value.serial)) == len(bytes.fromhex(value.issuer or "")) == 8
+        and value.number is not None
         and len(value.number) == 16
         and value.number.isascii()
         and value.number.isdigit()
         and isinstance(value.valid_from, date)
+        and isinstance(value.valid_to, date)
         and value.valid_from <= value.valid_to
     )
 
@@ -40,14 +53,16 @@ def _is_identity(value: object) -> bool:
 def _is_proof(value: object) -> bool:
     return (
         isinstance(value, CardProof)
-        and len(bytes.fromhex(value.csn)) == 8
+        and len(bytes.fromhex(value.serial)) == 8
+        and value.counter is not None
         and 0 <= value.counter < 1 << 32
-        and (len(value.card_random), len(value.mac)) == (8, 16)
+        and len(value.evidence) == 24
     )
 
 
 @pytest.mark.parametrize(
-    ("begin", "is_whole"), [(identify, _is_identity), (lambda: prove(bytes(16)), _is_proof)]
+    ("begin", "is_whole"),
+    [(lambda: identify(KEYS), _is_identity), (lambda: prove("cpu-aes", KEYS, bytes(16)), _is_proof)],
 )
 @given(answers=answers)
 @example(answers=[SELECTED, CARD_FILE, b"3101370000000318\x90\x00"])
@@ -57,7 +72,7 @@ def test_any_answers_give_a_whole_value_or_a_refusal(
 ) -> None:
     remaining = iter(answers)
     try:
-        outcome = converse(begin(), lambda apdu: next(remaining))
+        outcome = converse(begin(), lambda apdu: next(remaining, b"\x6a\x82"))
     except ProtocolError as error:
         outcome = error
     assert is_whole(outcome) or (isinstance(outcome, ProtocolError) and outcome.step in STEPS)

@@ -12,10 +12,11 @@ import pytest
 
 from cardreader.agent import Agent
 from cardreader.events import Event, EventStream, Kind
-from cardreader.keys import card_key
+from cardreader.key_ring import KeyRing
 from cardreader.monitor import Monitor
 from cardreader.pcsc import Context, PcscError, ReaderState
 from cardreader.presences import Presences
+from cardreader.profiles.cpu_card import card_key
 from cardreader.virtual.card import Personalisation, VirtualCard
 from cardreader.virtual.pcscd import SOCKET_VARIABLE, PcscdUnavailable, PrivatePcscd
 from cardreader.virtual.vpcd import Slot
@@ -23,6 +24,7 @@ from tests.integration.cardreader.stand_in import KEY, TILL, StandIn
 from tests.integration.cardreader.waiting import PATIENCE_S, Record, wait_until
 
 MASTER_KEY = bytes(range(16))
+KEYS = KeyRing.of_master(MASTER_KEY)
 
 
 @pytest.fixture(autouse=True)
@@ -156,11 +158,11 @@ def make_card(tmp_path: Path) -> Callable[..., VirtualCard]:
     """Return a maker of cards; all that are made with one name share a counter."""
 
     def make(
-        csn: str = "0400000000000318", *, name: str = "", key: bytes | None = None, is_t0: bool = False
+        serial: str = "0400000000000318", *, name: str = "", key: bytes | None = None, is_t0: bool = False
     ) -> VirtualCard:
-        genuine = card_key(MASTER_KEY, csn)
-        written = Personalisation(csn=csn, number="310137" + csn[-10:], key=key or genuine)
-        return VirtualCard(written, tmp_path / f"{name or csn}.json", is_t0=is_t0)
+        genuine = card_key(MASTER_KEY, serial)
+        written = Personalisation(serial=serial, number="310137" + serial[-10:], key=key or genuine)
+        return VirtualCard(written, tmp_path / f"{name or serial}.json", is_t0=is_t0)
 
     return make
 

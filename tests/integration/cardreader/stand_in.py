@@ -12,13 +12,16 @@ from socket import SHUT_RDWR, socket
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+from cardreader.cards import identify, prove
 from cardreader.conversation import Conversation, ProtocolError
-from cardreader.profiles.cpu_card import CardIdentity, CardProof, identify, prove
+from cardreader.key_ring import KeyRing
+from cardreader.profiles.profile import CardIdentity, CardProof
 from cardreader.signing import NonceMemory, RequestRefused, verify
 from tests.integration.cardreader.waiting import PATIENCE_S, Record
 
 TILL = "T1"
 KEY = bytes(range(32))
+KEYS = KeyRing.of_master(bytes(range(16)))
 
 
 @dataclass
@@ -111,7 +114,10 @@ class StandIn(ThreadingHTTPServer):
     def pay(self, inserted: dict[str, Any], challenge: bytes) -> Session:
         """Ask the card of an event ``card_inserted`` for a proof."""
         session = Session(
-            inserted["reader"], inserted["presence"], Conversation(prove(challenge)), is_payment=True
+            inserted["reader"],
+            inserted["presence"],
+            Conversation(prove("cpu-aes", KEYS, challenge)),
+            is_payment=True,
         )
         with self._changed:
             self.sessions.add(session)
@@ -215,7 +221,7 @@ class _Handler(BaseHTTPRequestHandler):
             return {}
         if path == "/api/agent/sessions":
             session = Session(
-                content["reader"], content["presence"], Conversation(identify()), is_payment=False
+                content["reader"], content["presence"], Conversation(identify(KEYS)), is_payment=False
             )
             self.server.sessions.add(session)
             return session.command()

@@ -7,13 +7,14 @@ from pathlib import Path
 import pytest
 
 from cardreader.agent import EXIT_READER_HUNG, Agent
+from cardreader.cards import verify_proof
+from cardreader.challenges import payment_challenge
 from cardreader.conversation import NotOurCard
-from cardreader.keys import payment_challenge, verify_proof
 from cardreader.pcsc import Context, PcscError
 from cardreader.virtual.card import ATR_T1, Personalisation, VirtualCard
 from cardreader.virtual.pcscd import PrivatePcscd
 from cardreader.virtual.vpcd import Fault, FaultKind, Slot
-from tests.integration.cardreader.conftest import MASTER_KEY, Start
+from tests.integration.cardreader.conftest import KEYS, Start
 from tests.integration.cardreader.stand_in import KEY, TILL, StandIn
 from tests.integration.cardreader.waiting import PATIENCE_S, wait_until
 
@@ -51,22 +52,22 @@ def test_card_that_lies_there_at_the_start_is_identified(
 ) -> None:
     slots[0].insert(make_card())
     start()
-    assert server.wait_for_identity().csn == "0400000000000318"
+    assert server.wait_for_identity().serial == "0400000000000318"
 
 
 def test_genuine_card_pays(server: StandIn, start: Start, slots: Slots, make_card: Make) -> None:
     start()
     slots[0].insert(make_card())
     session = server.pay(server.wait_for_event("card_inserted"), CHALLENGE)
-    assert session.proof.csn == "0400000000000318"
-    assert verify_proof(MASTER_KEY, session.proof, CHALLENGE)
+    assert session.proof.serial == "0400000000000318"
+    assert verify_proof(KEYS, session.proof, CHALLENGE)
 
 
 def test_counterfeit_card_does_not_pay(server: StandIn, start: Start, slots: Slots, make_card: Make) -> None:
     start()
     slots[0].insert(make_card(key=bytes(16)))
     session = server.pay(server.wait_for_event("card_inserted"), CHALLENGE)
-    assert not verify_proof(MASTER_KEY, session.proof, CHALLENGE)
+    assert not verify_proof(KEYS, session.proof, CHALLENGE)
 
 
 def test_card_of_someone_else_is_told_by_the_server(
@@ -93,18 +94,18 @@ def test_payment_for_an_earlier_card_does_not_reach_this_one(
     late = server.pay(first, CHALLENGE)
     assert late.ended.wait(PATIENCE_S)
     assert (late.failure, second_card.counter) == ("torn", 0)
-    assert server.pay(second, CHALLENGE).proof.csn == "0400000000000002"
+    assert server.pay(second, CHALLENGE).proof.serial == "0400000000000002"
 
 
 def test_two_readers_pay_at_once(server: StandIn, start: Start, slots: Slots, make_card: Make) -> None:
     start()
-    csns = ("0400000000000001", "0400000000000002")
-    for slot, csn in zip(slots, csns, strict=True):
-        slot.insert(make_card(csn))
+    serials = ("0400000000000001", "0400000000000002")
+    for slot, serial in zip(slots, serials, strict=True):
+        slot.insert(make_card(serial))
     events = [server.wait_for_event("card_inserted", count=count) for count in (1, 2)]
     sessions = [server.pay(event, CHALLENGE) for _ in range(5) for event in events]
-    assert {session.proof.csn for session in sessions} == set(csns)
-    assert all(verify_proof(MASTER_KEY, session.proof, CHALLENGE) for session in sessions)
+    assert {session.proof.serial for session in sessions} == set(serials)
+    assert all(verify_proof(KEYS, session.proof, CHALLENGE) for session in sessions)
 
 
 def test_reader_that_is_not_on_the_list_is_not_there(
@@ -133,7 +134,7 @@ def test_card_torn_off_while_it_pays_is_told(
     slots[0].remove()
     slots[0].insert(make_card())
     again = server.pay(server.wait_for_event("card_inserted", count=2), CHALLENGE)
-    assert verify_proof(MASTER_KEY, again.proof, CHALLENGE)
+    assert verify_proof(KEYS, again.proof, CHALLENGE)
 
 
 @pytest.mark.parametrize("answer", [b"\x00", bytes(300)])
@@ -147,7 +148,7 @@ def test_card_that_breaks_the_protocol_is_told(
     session = server.pay(inserted, CHALLENGE)
     assert session.ended.wait(PATIENCE_S)
     assert session.failure == "protocol"
-    assert verify_proof(MASTER_KEY, server.pay(inserted, CHALLENGE).proof, CHALLENGE)
+    assert verify_proof(KEYS, server.pay(inserted, CHALLENGE).proof, CHALLENGE)
 
 
 def test_card_that_another_program_holds_is_told(
@@ -174,7 +175,7 @@ def test_reader_that_hangs_ends_the_agent_after_the_others_are_served(
     hanging = server.pay(mute, CHALLENGE)
     slots[1].insert(make_card("0400000000000002"))
     other = server.wait_for_event("card_inserted", count=2)
-    assert server.pay(other, CHALLENGE).proof.csn == "0400000000000002"
+    assert server.pay(other, CHALLENGE).proof.serial == "0400000000000002"
     assert not hanging.ended.is_set()
     hung = server.wait_for_event("reader_hung")
     assert (hung["reader"], hung["presence"]) == (mute["reader"], mute["presence"])
@@ -195,7 +196,7 @@ def test_pcscd_that_dies_and_returns_is_told(
     slots[0].remove()
     slots[0].insert(make_card())
     server.wait_for_event("card_inserted", count=2)
-    assert server.wait_for_identity(count=2).csn == "0400000000000318"
+    assert server.wait_for_identity(count=2).serial == "0400000000000318"
 
 
 def test_server_that_was_away_is_told_everything_anew(
@@ -214,8 +215,8 @@ def test_server_that_was_away_is_told_everything_anew(
         assert again.events.items[0]["kind"] == "service_up"
         assert inserted["presence"] == first["presence"]
         assert inserted["seq"] > first["seq"]
-        assert again.wait_for_identity().csn == "0400000000000318"
-        assert verify_proof(MASTER_KEY, again.pay(inserted, CHALLENGE).proof, CHALLENGE)
+        assert again.wait_for_identity().serial == "0400000000000318"
+        assert verify_proof(KEYS, again.pay(inserted, CHALLENGE).proof, CHALLENGE)
     finally:
         again.stop()
     messages = [record.message for record in caplog.records if "the server is" in record.message]

@@ -7,11 +7,12 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from cardreader.agent import EXIT_READER_HUNG
-from cardreader.keys import payment_challenge, verify_proof
+from cardreader.cards import verify_proof
+from cardreader.challenges import payment_challenge
 from cardreader.virtual.card import VirtualCard
 from cardreader.virtual.pcscd import PrivatePcscd
 from cardreader.virtual.vpcd import Fault, FaultKind, Slot
-from tests.integration.cardreader.conftest import MASTER_KEY
+from tests.integration.cardreader.conftest import KEYS
 from tests.integration.cardreader.stand_in import KEY, TILL, StandIn
 from tests.integration.cardreader.waiting import PATIENCE_S
 
@@ -56,6 +57,6 @@ def test_agent_whose_reader_hangs_ends_and_the_next_one_does_not(
     slots[0].remove()
     slots[0].insert(make_card())
     inserted = server.wait_for_event("card_inserted", count=3)
-    assert verify_proof(MASTER_KEY, server.pay(inserted, CHALLENGE).proof, CHALLENGE)
+    assert verify_proof(KEYS, server.pay(inserted, CHALLENGE).proof, CHALLENGE)
     second.terminate()
     assert second.wait(PATIENCE_S) == 0

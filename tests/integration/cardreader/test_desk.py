@@ -13,19 +13,21 @@ from typing import Any
 
 import pytest
 
+from cardreader.cards import verify_proof
+from cardreader.challenges import payment_challenge
 from cardreader.conversation import NotOurCard
-from cardreader.keys import card_key, payment_challenge, verify_proof
+from cardreader.profiles.cpu_card import card_key
 from cardreader.virtual.desk_server import EXIT_PCSCD_ENDED
 from cardreader.virtual.pcscd import SOCKET_VARIABLE, PrivatePcscd
-from tests.integration.cardreader.conftest import MASTER_KEY
+from tests.integration.cardreader.conftest import KEYS, MASTER_KEY
 from tests.integration.cardreader.stand_in import KEY, TILL, StandIn
 from tests.integration.cardreader.waiting import PATIENCE_S, wait_until
 
-CSN = "0400000000000318"
+SERIAL = "0400000000000318"
 CARDS = [
-    {"code": "wang", "csn": CSN, "kind": "genuine", "key": card_key(MASTER_KEY, CSN).hex()},
-    {"code": "fake", "csn": CSN, "kind": "counterfeit", "key": "00" * 16},
-    {"code": "metro", "csn": "0400000000000999", "kind": "unknown", "key": "00" * 16},
+    {"code": "wang", "serial": SERIAL, "kind": "genuine", "key": card_key(MASTER_KEY, SERIAL).hex()},
+    {"code": "fake", "serial": SERIAL, "kind": "counterfeit", "key": "00" * 16},
+    {"code": "metro", "serial": "0400000000000999", "kind": "unknown", "key": "00" * 16},
 ]
 CHALLENGE = payment_challenge("a session that nobody guesses", TILL, "order", 17_65)
 DESK = (
@@ -128,9 +130,9 @@ def test_genuine_card_pays_and_counts_on_after_a_restart(
     agent = start_agent(desk)
     desk.insert(0, "wang")
     inserted = server.wait_for_event("card_inserted")
-    assert server.wait_for_identity().csn == CSN
+    assert server.wait_for_identity().serial == SERIAL
     first = server.pay(inserted, CHALLENGE).proof
-    assert verify_proof(MASTER_KEY, first, CHALLENGE)
+    assert verify_proof(KEYS, first, CHALLENGE)
 
     assert desk.end() == 0
     server.wait_for_event("service_down")
@@ -138,8 +140,8 @@ def test_genuine_card_pays_and_counts_on_after_a_restart(
     server.wait_for_event("service_up", count=2)
     desk.insert(0, "wang")
     second = server.pay(server.wait_for_event("card_inserted", count=2), CHALLENGE).proof
-    assert verify_proof(MASTER_KEY, second, CHALLENGE)
-    assert second.counter > first.counter
+    assert verify_proof(KEYS, second, CHALLENGE)
+    assert (first.counter, second.counter) == (1, 2)
     agent.terminate()
     assert agent.wait(PATIENCE_S) == 0
 
@@ -150,9 +152,9 @@ def test_counterfeit_and_foreign_cards_show_as_what_they_are(
     desk = start_desk()
     start_agent(desk)
     desk.insert(0, "fake")
-    assert server.wait_for_identity().csn == CSN
+    assert server.wait_for_identity().serial == SERIAL
     proof = server.pay(server.wait_for_event("card_inserted"), CHALLENGE).proof
-    assert not verify_proof(MASTER_KEY, proof, CHALLENGE)
+    assert not verify_proof(KEYS, proof, CHALLENGE)
     desk.insert(1, "metro")
     foreign = server.sessions.wait_for(lambda session: session.reader == desk.ready["readers"][1])
     assert foreign.ended.wait(PATIENCE_S)
@@ -172,7 +174,7 @@ def test_agent_that_was_killed_tells_everything_when_it_is_started_again(
     start_agent(desk)
     second = server.wait_for_event("card_inserted", count=2)
     assert second["presence"] > first["presence"]
-    assert verify_proof(MASTER_KEY, server.pay(second, CHALLENGE).proof, CHALLENGE)
+    assert verify_proof(KEYS, server.pay(second, CHALLENGE).proof, CHALLENGE)
 
 
 def test_desk_shows_what_lies_where(start_desk: StartDesk) -> None:

@@ -6,13 +6,14 @@ from typing import Any
 
 import pytest
 
+from cardreader.cards import verify_proof
+from cardreader.challenges import payment_challenge
 from cardreader.events import Kind
-from cardreader.keys import payment_challenge, verify_proof
 from cardreader.virtual.card import VirtualCard
 from cardreader.virtual.pcscd import PrivatePcscd
 from cardreader.virtual.vpcd import Fault, FaultKind, Slot
 from tests.integration.cardreader.acting import ActingCard
-from tests.integration.cardreader.conftest import MASTER_KEY, Start
+from tests.integration.cardreader.conftest import KEYS, Start
 from tests.integration.cardreader.stand_in import TILL, Session, StandIn
 from tests.integration.cardreader.waiting import PATIENCE_S, wait_until
 
@@ -56,13 +57,13 @@ def _pays_the_next_time(server: StandIn, slots: Slots, card: VirtualCard) -> Non
     seen = len([event for event in server.events.items if event["kind"] == "card_inserted"])
     slots[0].insert(card)
     inserted = server.wait_for_event("card_inserted", count=seen + 1)
-    assert verify_proof(MASTER_KEY, server.pay(inserted, CHALLENGE).proof, CHALLENGE)
+    assert verify_proof(KEYS, server.pay(inserted, CHALLENGE).proof, CHALLENGE)
 
 
 def _newest_pays(server: StandIn) -> bool:
     newest = [event for event in server.events.items if event["kind"] == "card_inserted"][-1]
     session = _ended(server.pay(newest, CHALLENGE))
-    return session.failure is None and verify_proof(MASTER_KEY, session.proof, CHALLENGE)
+    return session.failure is None and verify_proof(KEYS, session.proof, CHALLENGE)
 
 
 @pytest.mark.parametrize("kind", [FaultKind.TORN, FaultKind.TORN_AFTER])
@@ -130,7 +131,7 @@ def test_card_laid_down_instead_in_the_middle_is_never_asked(
     late = _ended(server.pay(inserted, CHALLENGE))
     # Where the service did not see the first card go, the payment may reach the second one, which then names
     # itself: nothing is proven for the first.
-    assert late.failure is not None or late.proof.csn == "0400000000000002"
+    assert late.failure is not None or late.proof.serial == "0400000000000002"
     slots[0].remove()
     slots[0].insert(second)
     wait_until(lambda: _newest_pays(server))
@@ -181,9 +182,9 @@ def test_last_answer_of_the_server_that_is_lost_does_not_undo_the_proof(
     slots[0].insert(card)
     inserted = _identified(server)
     server.loses_last_answer = True
-    assert verify_proof(MASTER_KEY, server.pay(inserted, CHALLENGE).proof, CHALLENGE)
+    assert verify_proof(KEYS, server.pay(inserted, CHALLENGE).proof, CHALLENGE)
     assert not server.loses_last_answer
-    assert verify_proof(MASTER_KEY, server.pay(inserted, CHALLENGE).proof, CHALLENGE)
+    assert verify_proof(KEYS, server.pay(inserted, CHALLENGE).proof, CHALLENGE)
     # The answer was given twice over the wire, but the card was asked once for each payment.
     assert card.counter == 2
 
@@ -224,4 +225,4 @@ def test_card_that_wakes_up_oddly_is_judged_by_its_answers(
     odd = make_card()
     odd.atr = atr
     slots[0].insert(odd)
-    assert server.wait_for_identity().csn == "0400000000000318"
+    assert server.wait_for_identity().serial == "0400000000000318"

@@ -7,15 +7,15 @@ from collections.abc import Callable
 
 import pytest
 
+from cardreader.cards import identify, prove, verify_proof
 from cardreader.conversation import ProtocolError, converse
-from cardreader.keys import verify_proof
 from cardreader.link import BadResponse, CardTorn, CardUnreadable, Link, LinkError, ReaderBusy
 from cardreader.pcsc import Context
-from cardreader.profiles.cpu_card import SELECT, identify, prove
+from cardreader.profiles.cpu_card import SELECT
 from cardreader.virtual.card import VirtualCard
 from cardreader.virtual.pcscd import PrivatePcscd
 from cardreader.virtual.vpcd import Fault, FaultKind, Slot
-from tests.integration.cardreader.conftest import MASTER_KEY, lies_on
+from tests.integration.cardreader.conftest import KEYS, lies_on
 from tests.integration.cardreader.waiting import PATIENCE_S, wait_until
 
 Make = Callable[..., VirtualCard]
@@ -41,10 +41,10 @@ Lay = Callable[..., None]
 def test_card_proves_itself_over_either_protocol(lay: Lay, reader: str, make_card: Make, is_t0: bool) -> None:
     lay(make_card(is_t0=is_t0))
     with Link(reader) as link:
-        identity = converse(identify(), link.transmit)
-        proof = converse(prove(CHALLENGE), link.transmit)
-    assert identity.csn == proof.csn == "0400000000000318"
-    assert verify_proof(MASTER_KEY, proof, CHALLENGE)
+        identity = converse(identify(KEYS), link.transmit)
+        proof = converse(prove("cpu-aes", KEYS, CHALLENGE), link.transmit)
+    assert identity.serial == proof.serial == "0400000000000318"
+    assert verify_proof(KEYS, proof, CHALLENGE)
 
 
 def test_card_can_be_talked_to_again(lay: Lay, reader: str, make_card: Make) -> None:
@@ -52,26 +52,26 @@ def test_card_can_be_talked_to_again(lay: Lay, reader: str, make_card: Make) -> 
     counters = []
     for _ in range(3):
         with Link(reader) as link:
-            counters.append(converse(prove(CHALLENGE), link.transmit).counter)
+            counters.append(converse(prove("cpu-aes", KEYS, CHALLENGE), link.transmit).counter)
     assert counters == [1, 2, 3]
 
 
 def test_counterfeit_card_proves_nothing(lay: Lay, reader: str, make_card: Make) -> None:
     lay(make_card(key=bytes(16)))
     with Link(reader) as link:
-        assert not verify_proof(MASTER_KEY, converse(prove(CHALLENGE), link.transmit), CHALLENGE)
+        assert not verify_proof(KEYS, converse(prove("cpu-aes", KEYS, CHALLENGE), link.transmit), CHALLENGE)
 
 
 def test_copy_of_a_card_shows_by_its_counter(lay: Lay, slots: Slots, reader: str, make_card: Make) -> None:
     lay(make_card())
     with Link(reader) as link:
-        last = [converse(prove(CHALLENGE), link.transmit) for _ in range(2)][-1]
+        last = [converse(prove("cpu-aes", KEYS, CHALLENGE), link.transmit) for _ in range(2)][-1]
     slots[0].remove()
     lay(make_card(name="copy"))
     with Link(reader) as link:
-        copied = converse(prove(CHALLENGE), link.transmit)
-    assert verify_proof(MASTER_KEY, copied, CHALLENGE)
-    assert copied.counter <= last.counter
+        copied = converse(prove("cpu-aes", KEYS, CHALLENGE), link.transmit)
+    assert verify_proof(KEYS, copied, CHALLENGE)
+    assert (last.counter, copied.counter) == (2, 1)
 
 
 @pytest.mark.parametrize("step", [0, 1, 2])
@@ -82,7 +82,7 @@ def test_card_torn_off_at_any_step_ends_the_conversation(
     lay(make_card(), Fault(kind, step))
     with Link(reader) as link:
         with pytest.raises(CardTorn):
-            converse(prove(CHALLENGE), link.transmit)
+            converse(prove("cpu-aes", KEYS, CHALLENGE), link.transmit)
         with pytest.raises(CardTorn, match="over"):
             link.transmit(SELECT)
 
@@ -92,13 +92,13 @@ def test_card_torn_off_after_it_counted_works_the_next_time(
 ) -> None:
     lay(make_card(), Fault(FaultKind.TORN_AFTER, 2))
     with Link(reader) as link, pytest.raises(CardTorn):
-        converse(prove(CHALLENGE), link.transmit)
+        converse(prove("cpu-aes", KEYS, CHALLENGE), link.transmit)
     slots[0].remove()
     lay(make_card())
     with Link(reader) as link:
-        proof = converse(prove(CHALLENGE), link.transmit)
+        proof = converse(prove("cpu-aes", KEYS, CHALLENGE), link.transmit)
     assert proof.counter == 2
-    assert verify_proof(MASTER_KEY, proof, CHALLENGE)
+    assert verify_proof(KEYS, proof, CHALLENGE)
 
 
 @pytest.mark.parametrize("step", [0, 1, 2])
@@ -121,7 +121,7 @@ def test_garbage_at_any_step_is_refused(
 ) -> None:
     lay(make_card(), Fault(FaultKind.GARBAGE, step, answer, is_lasting=True))
     with Link(reader) as link, pytest.raises(refusal):
-        converse(prove(CHALLENGE), link.transmit)
+        converse(prove("cpu-aes", KEYS, CHALLENGE), link.transmit)
 
 
 def test_reader_without_a_card_cannot_be_talked_to(slots: Slots, reader: str) -> None:
@@ -158,7 +158,7 @@ def test_card_that_another_program_holds_is_busy(lay: Lay, reader: str, make_car
             Link(reader, busy_retry_s=0.1)
         held.leave()
         with Link(reader) as link:
-            assert converse(identify(), link.transmit).csn == "0400000000000318"
+            assert converse(identify(KEYS), link.transmit).serial == "0400000000000318"
 
 
 def test_card_is_free_when_the_other_program_dies(lay: Lay, reader: str, make_card: Make) -> None:
@@ -176,7 +176,7 @@ def test_card_is_free_when_the_other_program_dies(lay: Lay, reader: str, make_ca
         killing = threading.Timer(0.2, other.kill)
         killing.start()
         with Link(reader, busy_retry_s=PATIENCE_S) as link:
-            assert converse(identify(), link.transmit).csn == "0400000000000318"
+            assert converse(identify(KEYS), link.transmit).serial == "0400000000000318"
         killing.join()
 
 
@@ -206,14 +206,14 @@ def test_mute_card_holds_up_its_own_reader_only(
             link.transmit(SELECT)
             begun.set()
             with pytest.raises(CardTorn) as caught:
-                converse(identify(), link.transmit)
+                converse(identify(KEYS), link.transmit)
             ended.append(caught.value)
 
     hanging = threading.Thread(target=talk)
     hanging.start()
     assert begun.wait(PATIENCE_S)
     with Link(pcscd.reader_names[1]) as link:
-        assert converse(identify(), link.transmit).csn == "0400000000000002"
+        assert converse(identify(KEYS), link.transmit).serial == "0400000000000002"
     assert hanging.is_alive()
     slots[0].remove()
     hanging.join(PATIENCE_S)
@@ -221,19 +221,19 @@ def test_mute_card_holds_up_its_own_reader_only(
 
 
 def test_two_readers_work_at_once(lay: Lay, pcscd: PrivatePcscd, make_card: Make) -> None:
-    csns = ("0400000000000001", "0400000000000002")
-    for index, csn in enumerate(csns):
-        lay(make_card(csn), reader=index)
+    serials = ("0400000000000001", "0400000000000002")
+    for index, serial in enumerate(serials):
+        lay(make_card(serial), reader=index)
     seen: dict[int, set[str]] = {0: set(), 1: set()}
 
     def talk(index: int) -> None:
         for _ in range(10):
             with Link(pcscd.reader_names[index]) as link:
-                seen[index].add(converse(prove(CHALLENGE), link.transmit).csn)
+                seen[index].add(converse(prove("cpu-aes", KEYS, CHALLENGE), link.transmit).serial)
 
     talks = [threading.Thread(target=talk, args=(index,)) for index in seen]
     for thread in talks:
         thread.start()
     for thread in talks:
         thread.join(PATIENCE_S)
-    assert seen == {0: {csns[0]}, 1: {csns[1]}}
+    assert seen == {0: {serials[0]}, 1: {serials[1]}}

@@ -7,13 +7,14 @@ from collections.abc import Callable
 
 import pytest
 
+from cardreader.cards import verify_proof
+from cardreader.challenges import payment_challenge
 from cardreader.events import Kind
-from cardreader.keys import payment_challenge, verify_proof
 from cardreader.pcsc import Context, ReaderState
 from cardreader.virtual.card import VirtualCard
 from cardreader.virtual.pcscd import PrivatePcscd
 from cardreader.virtual.vpcd import Slot
-from tests.integration.cardreader.conftest import MASTER_KEY, Start, Watch
+from tests.integration.cardreader.conftest import KEYS, Start, Watch
 from tests.integration.cardreader.stand_in import TILL, StandIn
 from tests.integration.cardreader.waiting import PATIENCE_S, wait_until
 
@@ -35,7 +36,7 @@ def test_every_card_of_a_queue_is_told_once_and_identified(
         expected.append(f"04000000{count % 10:08X}")
         slots[0].insert(queue[count % 10])
         server.wait_for_event("card_inserted", count=count)
-        assert server.wait_for_identity(count=count).csn == expected[-1]
+        assert server.wait_for_identity(count=count).serial == expected[-1]
         slots[0].remove()
         server.wait_for_event("card_removed", count=count)
     told = [event for event in server.events.items if event["kind"] in ("card_inserted", "card_removed")]
@@ -68,17 +69,17 @@ def test_hasty_cards_at_two_readers_leave_both_of_them_fit_to_pay(
 ) -> None:
     start()
     server.wait_for_event("reader_added", count=2)
-    csns = ("0400000000000001", "0400000000000002")
+    serials = ("0400000000000001", "0400000000000002")
     hands = [
-        threading.Thread(target=_tap, args=(slot, make_card(csn), cards))
-        for slot, csn in zip(slots, csns, strict=True)
+        threading.Thread(target=_tap, args=(slot, make_card(serial), cards))
+        for slot, serial in zip(slots, serials, strict=True)
     ]
     for hand in hands:
         hand.start()
     for hand in hands:
         hand.join()
-    for index, csn in enumerate(csns):
-        _pays(server, slots[index], pcscd.reader_names[index], make_card(csn))
+    for index, serial in enumerate(serials):
+        _pays(server, slots[index], pcscd.reader_names[index], make_card(serial))
 
 
 def _tap(slot: Slot, card: VirtualCard, cards: int) -> None:
@@ -106,7 +107,7 @@ def _newest_pays(server: StandIn, reader: str) -> bool:
         return False
     session = server.pay(told[-1], CHALLENGE)
     assert session.ended.wait(PATIENCE_S)
-    return session.failure is None and verify_proof(MASTER_KEY, session.proof, CHALLENGE)
+    return session.failure is None and verify_proof(KEYS, session.proof, CHALLENGE)
 
 
 def _is_at_rest(reader: str) -> bool:

@@ -9,16 +9,17 @@ from collections.abc import Callable, Iterator
 import pytest
 from smartcard import scard
 
+from cardreader.cards import prove, verify_proof
+from cardreader.challenges import payment_challenge
 from cardreader.conversation import converse
-from cardreader.keys import payment_challenge, verify_proof
 from cardreader.link import CardTorn, Link, ReaderBusy
 from cardreader.pcsc import SHARING_VIOLATION, Context, PcscError
-from cardreader.profiles.cpu_card import SELECT, prove
+from cardreader.profiles.cpu_card import SELECT
 from cardreader.virtual.card import VirtualCard
 from cardreader.virtual.pcscd import PrivatePcscd
 from cardreader.virtual.vpcd import Fault, FaultKind, Slot
 from tests.integration.cardreader.acting import ActingCard
-from tests.integration.cardreader.conftest import MASTER_KEY, Start, lies_on
+from tests.integration.cardreader.conftest import KEYS, Start, lies_on
 from tests.integration.cardreader.stand_in import KEY, TILL, StandIn
 from tests.integration.cardreader.test_agent_process import AGENT
 from tests.integration.cardreader.waiting import PATIENCE_S, wait_until
@@ -68,7 +69,7 @@ def test_other_program_cannot_reach_a_card_in_our_hands(
     with Link(reader) as link:
         assert link.transmit(SELECT)[-2:] == b"\x90\x00"
         assert other.connect(reader) == SHARING_VIOLATION
-        assert verify_proof(MASTER_KEY, converse(prove(CHALLENGE), link.transmit), CHALLENGE)
+        assert verify_proof(KEYS, converse(prove("cpu-aes", KEYS, CHALLENGE), link.transmit), CHALLENGE)
     assert other.connect(reader) == 0
 
 
@@ -83,7 +84,7 @@ def test_card_that_another_program_resets_pays_when_it_is_let_go(
     with pytest.raises(ReaderBusy):
         Link(reader, busy_retry_s=0.1)
     assert other.reset() == 0
-    assert verify_proof(MASTER_KEY, server.pay(inserted, CHALLENGE).proof, CHALLENGE)
+    assert verify_proof(KEYS, server.pay(inserted, CHALLENGE).proof, CHALLENGE)
     assert len([event for event in server.events.items if event["kind"] == "card_inserted"]) == 1
 
 
@@ -109,7 +110,7 @@ def test_agent_that_is_killed_while_a_card_hangs_leaves_it_busy_until_it_is_lift
     slots[0].remove()
     slots[0].insert(make_card())
     inserted = server.wait_for_event("card_inserted", count=3)
-    assert verify_proof(MASTER_KEY, server.pay(inserted, CHALLENGE).proof, CHALLENGE)
+    assert verify_proof(KEYS, server.pay(inserted, CHALLENGE).proof, CHALLENGE)
 
 
 def test_service_without_a_free_line_refuses_and_serves_again_later(
@@ -130,7 +131,7 @@ def test_service_without_a_free_line_refuses_and_serves_again_later(
     wait_until(_is_there_a_free_context)
     slots[0].insert(make_card())
     inserted = server.wait_for_event("card_inserted", count=2)
-    assert verify_proof(MASTER_KEY, server.pay(inserted, CHALLENGE).proof, CHALLENGE)
+    assert verify_proof(KEYS, server.pay(inserted, CHALLENGE).proof, CHALLENGE)
 
 
 def test_conversations_give_their_lines_back_however_they_end(
@@ -164,7 +165,7 @@ def test_child_process_does_not_take_the_card_out_of_its_parents_hands(
             link.close()
             os._exit(0)
         assert os.waitpid(child, 0)[1] == 0
-        assert verify_proof(MASTER_KEY, converse(prove(CHALLENGE), link.transmit), CHALLENGE)
+        assert verify_proof(KEYS, converse(prove("cpu-aes", KEYS, CHALLENGE), link.transmit), CHALLENGE)
 
 
 def _say_and_wait(asked: threading.Event, lifted: threading.Event) -> None:

@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from cardreader.agent import Agent
-from cardreader.keys import payment_challenge, verify_proof
+from cardreader.cards import verify_proof
+from cardreader.challenges import payment_challenge
 from cardreader.virtual.card import VirtualCard
 from tests.integration.cardreader.acting import ActingCard
-from tests.integration.cardreader.conftest import MASTER_KEY, Running
+from tests.integration.cardreader.conftest import KEYS, Running
 from tests.integration.cardreader.scripted_pcsc import ScriptedPcsc
 from tests.integration.cardreader.stand_in import KEY, TILL, StandIn
 from tests.integration.cardreader.waiting import PATIENCE_S
@@ -64,13 +65,13 @@ def test_reader_with_a_card_takes_it_along_and_brings_it_back(
     pcsc.plug(READER, make_card())
     second = server.wait_for_event("card_inserted", count=3)
     assert second["presence"] != first["presence"]
-    assert server.wait_for_identity(count=3).csn == "0400000000000318"
+    assert server.wait_for_identity(count=3).serial == "0400000000000318"
     assert _kinds(server, READER) == [
         *("reader_added", "card_inserted", "card_removed", "reader_removed"),
         *("reader_added", "card_inserted"),
     ]
     # The other reader was not disturbed.
-    assert verify_proof(MASTER_KEY, server.pay(stayed, CHALLENGE).proof, CHALLENGE)
+    assert verify_proof(KEYS, server.pay(stayed, CHALLENGE).proof, CHALLENGE)
 
 
 @pytest.mark.parametrize("step", [0, 1, 2])
@@ -87,7 +88,7 @@ def test_reader_pulled_out_in_the_middle_of_a_payment_leaves_nothing_proven(
     server.wait_for_event("reader_removed")
     pcsc.plug(READER, card)
     again = server.pay(server.wait_for_event("card_inserted", count=2), CHALLENGE)
-    assert verify_proof(MASTER_KEY, again.proof, CHALLENGE)
+    assert verify_proof(KEYS, again.proof, CHALLENGE)
 
 
 def test_reader_is_logged_once_when_it_goes_and_once_when_it_is_back(
@@ -126,5 +127,5 @@ def test_service_that_stops_with_its_last_reader_is_picked_up_with_the_next(
     server.wait_for_event("service_down", count=2)
     pcsc.plug(READER, make_card())
     inserted = server.wait_for_event("card_inserted", count=2)
-    assert verify_proof(MASTER_KEY, server.pay(inserted, CHALLENGE).proof, CHALLENGE)
+    assert verify_proof(KEYS, server.pay(inserted, CHALLENGE).proof, CHALLENGE)
     assert running.stop() == 0

@@ -9,7 +9,7 @@ from cardreader.virtual.desk_cards import CardKind, DeskCard, read_cards
 
 CARD = {
     "code": "wang",
-    "csn": "0400000000000abc",
+    "serial": "0400000000000abc",
     "number": "3101370000000318",
     "kind": "genuine",
     "key": "00" * 16,
@@ -33,7 +33,7 @@ def test_cards_are_read_by_code(tmp_path: Path) -> None:
     [
         ("code", "../wang"),
         ("code", ""),
-        ("csn", "0400"),
+        ("serial", "0400"),
         ("number", "310137000000031X"),
         ("kind", "golden"),
         ("kind", ["genuine"]),

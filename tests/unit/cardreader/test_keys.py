@@ -4,15 +4,12 @@ from dataclasses import replace
 
 import pytest
 
-from cardreader.keys import (
-    card_key,
-    cmac,
-    diversify,
-    payment_challenge,
-    proof_mac,
-    verify_proof,
-)
-from cardreader.profiles.cpu_card import CardProof
+from cardreader.cards import verify_proof
+from cardreader.challenges import payment_challenge
+from cardreader.ciphers import cmac, diversify
+from cardreader.key_ring import KeyRing
+from cardreader.profiles.cpu_card import card_key, proof_mac
+from cardreader.profiles.profile import CardProof
 
 RFC_4493_KEY = bytes.fromhex("2B7E151628AED2A6ABF7158809CF4F3C")
 RFC_4493_SUBKEYS = (
@@ -24,18 +21,22 @@ RFC_4493_MESSAGE = bytes.fromhex(
     "30C81C46A35CE411E5FBC1191A0A52EFF69F2445DF4F9B17AD2B417BE66C3710"
 )
 AN10922_KEY = bytes.fromhex("00112233445566778899AABBCCDDEEFF")
-CSN = "0400000000000318"
+SERIAL = "0400000000000318"
 CHALLENGE = bytes(range(16))
+KEYS = KeyRing.of_master(AN10922_KEY)
+RANDOM = bytes.fromhex("1011121314151617")
 PROOF = CardProof(
-    csn=CSN,
+    profile="cpu-aes",
+    serial=SERIAL,
+    key_version=1,
     counter=42,
-    card_random=bytes.fromhex("1011121314151617"),
-    mac=proof_mac(
-        card_key(AN10922_KEY, CSN),
+    evidence=RANDOM
+    + proof_mac(
+        card_key(AN10922_KEY, SERIAL),
         challenge=CHALLENGE,
         card_random=bytes.fromhex("1011121314151617"),
         counter=42,
-        csn=CSN,
+        serial=SERIAL,
     ),
 )
 
@@ -84,7 +85,7 @@ def test_wrong_lengths_are_refused(key_length: int, length: int) -> None:
 
 
 def test_card_key_is_derived_from_serial_number_and_application() -> None:
-    assert card_key(AN10922_KEY, CSN) == bytes.fromhex("A9021DC25495FA5A2A2816A313B593DC")
+    assert card_key(AN10922_KEY, SERIAL) == bytes.fromhex("A9021DC25495FA5A2A2816A313B593DC")
 
 
 def test_proof_mac_covers_challenge_random_counter_and_serial_number() -> None:
@@ -93,35 +94,40 @@ def test_proof_mac_covers_challenge_random_counter_and_serial_number() -> None:
         challenge=CHALLENGE,
         card_random=bytes.fromhex("1011121314151617"),
         counter=42,
-        csn=CSN,
+        serial=SERIAL,
     )
     assert mac == bytes.fromhex("5155E0621223CBB65541658F88BC49A0")
 
 
 def test_proof_of_the_right_card_is_believed() -> None:
-    assert verify_proof(AN10922_KEY, PROOF, CHALLENGE)
+    assert verify_proof(KEYS, PROOF, CHALLENGE)
 
 
 @pytest.mark.parametrize(
     "forged",
     [
-        replace(PROOF, csn="0400000000000319"),
+        replace(PROOF, serial="0400000000000319"),
         replace(PROOF, counter=43),
-        replace(PROOF, card_random=bytes(8)),
-        replace(PROOF, mac=bytes(16)),
-        replace(PROOF, mac=b""),
+        replace(PROOF, evidence=bytes(8) + PROOF.evidence[8:]),
+        replace(PROOF, evidence=RANDOM + bytes(16)),
+        replace(PROOF, evidence=b""),
+        replace(PROOF, counter=None),
+        replace(PROOF, key_version=2),
+        replace(PROOF, profile="cpu-sm4"),
+        replace(PROOF, profile="mifare-classic"),
+        replace(PROOF, profile="uid"),
     ],
 )
 def test_proof_with_anything_changed_is_not_believed(forged: CardProof) -> None:
-    assert not verify_proof(AN10922_KEY, forged, CHALLENGE)
+    assert not verify_proof(KEYS, forged, CHALLENGE)
 
 
 def test_proof_is_not_believed_for_another_challenge() -> None:
-    assert not verify_proof(AN10922_KEY, PROOF, bytes(16))
+    assert not verify_proof(KEYS, PROOF, bytes(16))
 
 
 def test_proof_is_not_believed_under_another_master_key() -> None:
-    assert not verify_proof(RFC_4493_KEY, PROOF, CHALLENGE)
+    assert not verify_proof(KeyRing.of_master(RFC_4493_KEY), PROOF, CHALLENGE)
 
 
 def test_challenge_has_the_documented_layout() -> None:

@@ -4,9 +4,11 @@ from collections.abc import Callable
 
 import pytest
 
+from cardreader.cards import prove
 from cardreader.conversation import converse
-from cardreader.profiles.cpu_card import INTERNAL_AUTHENTICATE, READ_CARD_FILE, SELECT, prove
+from cardreader.profiles.cpu_card import INTERNAL_AUTHENTICATE, READ_CARD_FILE, SELECT
 from cardreader.virtual.card import VirtualCard
+from tests.unit.cardreader.conftest import KEYS
 
 Make = Callable[..., VirtualCard]
 CHALLENGE = bytes(16)
@@ -14,18 +16,18 @@ CHALLENGE = bytes(16)
 
 def test_counter_goes_up_with_each_proof(make_card: Make) -> None:
     card = make_card()
-    assert [converse(prove(CHALLENGE), card.answer).counter for _ in range(3)] == [1, 2, 3]
+    assert [converse(prove("cpu-aes", KEYS, CHALLENGE), card.answer).counter for _ in range(3)] == [1, 2, 3]
 
 
 def test_counter_outlives_the_process(make_card: Make) -> None:
-    converse(prove(CHALLENGE), make_card().answer)
-    assert converse(prove(CHALLENGE), make_card().answer).counter == 2
+    converse(prove("cpu-aes", KEYS, CHALLENGE), make_card().answer)
+    assert converse(prove("cpu-aes", KEYS, CHALLENGE), make_card().answer).counter == 2
 
 
 def test_two_proofs_over_one_challenge_differ(make_card: Make) -> None:
     card = make_card()
-    first, second = (converse(prove(CHALLENGE), card.answer) for _ in range(2))
-    assert (first.card_random, first.mac) != (second.card_random, second.mac)
+    first, second = (converse(prove("cpu-aes", KEYS, CHALLENGE), card.answer) for _ in range(2))
+    assert first.evidence != second.evidence
 
 
 @pytest.mark.parametrize("apdu", [READ_CARD_FILE, INTERNAL_AUTHENTICATE + CHALLENGE + b"\x00"])
