@@ -20,7 +20,7 @@ run:
 	@exec $(CANTEEN) up
 
 test: check
-	@$(PYTHON) -m pytest
+	@$(PYTHON) -m pytest --numprocesses auto --dist loadfile
 
 # What needs no database, browser or card: style, types, import rules, the screens' own tests.
 check:

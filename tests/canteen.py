@@ -3,7 +3,6 @@
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -19,10 +18,11 @@ from typing import Any
 from pos.database import open_database
 from pos.receipts.virtual_printer.server import VirtualPrinter
 from tests.daytime import load_in_the_morning
+from tests.ports import free_ports
 
 PATIENCE_S = 60.0
-# Below the range from which the system takes ports for outgoing connections.
-PORTS = range(20000, 32000, 10)
+# The server, the card desk and the virtual printer.
+PORTS = 3
 
 Json = dict[str, Any]
 
@@ -70,7 +70,7 @@ def running_canteen() -> Iterator[RunningCanteen]:
     """Run the demo canteen on SQLite with a TCP printer; ends it as Ctrl-C would."""
     # A short path: the card service's socket lies in it.
     with tempfile.TemporaryDirectory(prefix="canteen-") as folder, VirtualPrinter("RECEIPT") as printer:
-        port = free_ports()
+        port = free_ports(PORTS)
         environ = {
             **os.environ,
             "VAR_DIR": folder,
@@ -109,16 +109,3 @@ def _is_ready(running: RunningCanteen) -> bool:
         return False
     devices = [*health["readers"].values(), *health["printers"].values()]
     return all(device["state"] == "ok" for device in devices)
-
-
-def free_ports() -> int:
-    """Return a port that is free, as are the two after it."""
-    for port in PORTS:
-        try:
-            for offset in range(3):
-                with socket.socket() as probe:
-                    probe.bind(("127.0.0.1", port + offset))
-        except OSError:
-            continue
-        return port
-    raise AssertionError("no three free ports")

@@ -18,7 +18,8 @@ from tests.bench.books import prepare_books
 from tests.bench.floor import OWN_IDS, TABLES, pgbench_script, postgresql_rate, sqlite_commits
 from tests.bench.result import Result, middle, percentile
 from tests.bench.server import Server, running_server
-from tests.postgresql import free_port, running_cluster
+from tests.ports import free_port
+from tests.postgresql import running_cluster
 
 CLIENT_COUNTS = (1, 4, 16)
 ROUNDS = 3

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from tests.postgresql import free_port
+from tests.ports import free_port
 
 TICKS = os.sysconf("SC_CLK_TCK")
 

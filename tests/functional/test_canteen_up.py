@@ -15,7 +15,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.canteen import free_ports, wait_until
+from tests.canteen import PORTS, wait_until
+from tests.ports import free_ports
 
 CANTEEN = [sys.executable, "-m", "pos.cli"]
 
@@ -47,7 +48,7 @@ class Up:
 def environ(sqlite_template: Path, tmp_path: Path) -> dict[str, str]:
     """Give the settings of a canteen with books, without devices."""
     shutil.copy(sqlite_template, tmp_path / "canteen.sqlite3")
-    return {"VAR_DIR": str(tmp_path), "PORT": str(free_ports()), "PATH": os.environ["PATH"]}
+    return {"VAR_DIR": str(tmp_path), "PORT": str(free_ports(PORTS)), "PATH": os.environ["PATH"]}
 
 
 @pytest.fixture
@@ -68,7 +69,7 @@ def up(environ: dict[str, str], tmp_path: Path) -> Iterator[Up]:
 def taken_port() -> Iterator[int]:
     """Give a port on which somebody else listens."""
     with socket.socket() as other:
-        other.bind(("127.0.0.1", free_ports()))
+        other.bind(("127.0.0.1", free_ports(PORTS)))
         other.listen()
         yield other.getsockname()[1]
 

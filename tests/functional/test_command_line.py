@@ -14,7 +14,7 @@ import pytest
 
 from pos.database import open_database
 from pos.database.migrate import upgrade
-from tests.postgresql import free_port
+from tests.ports import free_port
 
 Command = Callable[..., subprocess.CompletedProcess[str]]
 # What runs until it is told to end if it starts; a refusal takes a second.

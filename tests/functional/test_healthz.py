@@ -12,7 +12,8 @@ from werkzeug.test import TestResponse
 from pos.app import create_app
 from pos.database import Database, open_database
 from pos.database.migrate import downgrade, upgrade
-from tests.postgresql import Cluster, free_port
+from tests.ports import free_port
+from tests.postgresql import Cluster
 
 Opener = Callable[[str], Flask]
 
@@ -88,6 +89,7 @@ def test_a_canteen_without_a_till_is_not_well(empty_url: str, open_app: Opener) 
 @pytest.mark.parametrize(
     "url",
     ["sqlite:////nowhere/canteen.sqlite3", f"postgresql+psycopg://canteen@127.0.0.1:{free_port()}/canteen"],
+    ids=["sqlite", "postgresql"],
 )
 def test_a_database_that_cannot_be_reached_is_not_well(url: str, open_app: Opener) -> None:
     assert down(ask(open_app(url))) == "out_of_reach"

@@ -18,7 +18,7 @@ from sqlalchemy import select
 from pos.database import Database
 from pos.reports.audit import audit_books
 from pos.sales.tables import orders
-from tests.postgresql import free_port
+from tests.ports import free_port
 from tests.tickets import plentiful, uuid7
 
 SOAK_S = 90.0

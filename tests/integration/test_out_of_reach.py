@@ -10,7 +10,7 @@ from pos.app import create_app
 from pos.clock import now
 from pos.database import Database, OutOfReach, open_database
 from pos.sales.selling import sell
-from tests.postgresql import free_port
+from tests.ports import free_port
 from tests.tickets import EQUIPMENT, plentiful, ticket_for
 
 

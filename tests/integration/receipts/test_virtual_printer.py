@@ -18,7 +18,8 @@ from pos.receipts.virtual_printer import (
     run_virtual_printer,
     write_fault,
 )
-from tests.integration.receipts.waiting import free_port, wait_until
+from tests.integration.receipts.waiting import wait_until
+from tests.ports import free_port
 
 FAULTS: tuple[tuple[FaultKind | None, str], ...] = (
     ("cover_open", "cover_open"),

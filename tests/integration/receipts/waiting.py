@@ -1,6 +1,5 @@
 """Waiting for what another thread or process does, without guessing how long it takes."""
 
-import socket
 import time
 from collections.abc import Callable
 
@@ -13,11 +12,3 @@ def wait_until(claim: Callable[[], bool]) -> None:
     while not claim():
         assert time.monotonic() < give_up_at, "it did not come about"
         time.sleep(0.02)
-
-
-def free_port() -> int:
-    """Return a port of loopback that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
