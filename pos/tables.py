@@ -5,6 +5,7 @@ Rule: tables live with the package whose rules protect them; this is only their 
 
 from inventory import tables as _inventory
 from inventory.tables_base import metadata
+from pos.cards import alarm_tables as _alarms
 from pos.cards import tables as _cards
 from pos.ledger import tables as _ledger
 from pos.limits import tables as _limits
@@ -30,4 +31,5 @@ REGISTERED = (
     _usage,
     _backtests,
     _limits,
+    _alarms,
 )

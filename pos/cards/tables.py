@@ -3,7 +3,7 @@
 Rule: a card's counter never goes back (a trigger refuses it); the keys are not in the database.
 """
 
-from sqlalchemy import CheckConstraint, Column, ForeignKey, Table, Text
+from sqlalchemy import CheckConstraint, Column, ForeignKey, Table, Text, text
 
 from inventory.tables_base import Moment, Whole, metadata
 
@@ -15,6 +15,8 @@ cards = Table(
     # Printed on the card, 16 digits.
     Column("number", Text, nullable=False, unique=True),
     Column("member_id", Whole, ForeignKey("members.id"), nullable=False),
+    # Which kind of card it is, by the codes of `cardreader.profiles`.
+    Column("profile", Text, nullable=False, server_default=text("'cpu-aes'")),
     Column("state", Text, nullable=False),
     Column("block_reason", Text),
     Column("counter", Whole, nullable=False, server_default="0"),

@@ -10,6 +10,7 @@ from flask_smorest import Api
 
 from pos.web import (
     agent,
+    alarms,
     backtests,
     desk,
     kitchen,
@@ -30,6 +31,7 @@ BLUEPRINTS = (
     kitchen.blueprint,
     today.blueprint,
     agent.blueprint,
+    alarms.blueprint,
     paper.blueprint,
     backtests.blueprint,
     prices.blueprint,

@@ -114,6 +114,7 @@ WORDING: dict[str, tuple[HTTPStatus, Text]] = {
     "unknown_card": (HTTPStatus.NOT_FOUND, Text("不是本食堂的卡", "This card is not registered here")),
     "blocked_card": (HTTPStatus.FORBIDDEN, Text("此卡已停用", "This card is blocked")),
     "expired_card": (HTTPStatus.FORBIDDEN, Text("此卡不在有效期内", "This card is not valid today")),
+    "unknown_alarm": (HTTPStatus.NOT_FOUND, Text("没有这条警报", "There is no such alarm")),
     "reader_offline": (HTTPStatus.SERVICE_UNAVAILABLE, Text("读卡器未连接", "The card reader is offline")),
     "unknown_talk": (HTTPStatus.CONFLICT, Text("与卡的对话已结束", "The talk with the card is over")),
     "born_in_the_future": (

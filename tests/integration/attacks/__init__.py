@@ -1,5 +1,6 @@
 """What somebody with a connection to the database might try, each with the claim that refuses it."""
 
+from tests.integration.attacks.on_alarms import ON_ALARMS
 from tests.integration.attacks.on_backtests import ON_BACKTESTS
 from tests.integration.attacks.on_limits import ON_LIMITS
 from tests.integration.attacks.on_orders import ON_ORDERS
@@ -8,4 +9,13 @@ from tests.integration.attacks.on_the_ledger import ON_THE_LEDGER
 from tests.integration.attacks.on_uses import ON_USES
 from tests.integration.attacks.on_what_is_kept import ON_WHAT_IS_KEPT
 
-ATTACKS = (*ON_ORDERS, *ON_THE_LEDGER, *ON_WHAT_IS_KEPT, *ON_REGISTERS, *ON_USES, *ON_BACKTESTS, *ON_LIMITS)
+ATTACKS = (
+    *ON_ORDERS,
+    *ON_THE_LEDGER,
+    *ON_WHAT_IS_KEPT,
+    *ON_REGISTERS,
+    *ON_USES,
+    *ON_BACKTESTS,
+    *ON_LIMITS,
+    *ON_ALARMS,
+)
