@@ -11,7 +11,7 @@ from contextlib import closing, contextmanager
 from typing import Any
 
 from cardreader.signing import sign
-from cardreader.virtual.card import VirtualCard
+from cardreader.virtual.vpcd import Answering as Card
 from pos.clock import now
 
 Json = dict[str, Any]
@@ -32,31 +32,37 @@ class TillSide:
         self._till = till
         self._key = key
         self._transport = transport
-        self._card: VirtualCard | None = None
+        self._card: Card | None = None
         self._presence = 0
+        self._answered: tuple[str, Json] = ("", {})
 
-    def put(self, card: VirtualCard) -> None:
+    def put(self, card: Card) -> None:
         """Put a card on the reader, and let the server ask who it is."""
         self._card = card
         card.reset()
         self._presence += 1
-        self._tell("card_inserted")
+        self.tell("card_inserted")
         command = self._ask("POST", "/sessions", {"reader": READER, "presence": self._presence})
         self.converse(command["session"], command)
 
     def take_away(self) -> None:
         """Take the card off the reader."""
         self._card = None
-        self._tell("card_removed")
+        self.tell("card_removed")
 
-    def swap(self, card: VirtualCard) -> None:
+    def swap(self, card: Card) -> None:
         """Put another card in the place of the one on the reader, without anybody noticing."""
         card.reset()
         self._card = card
 
+    def tell(self, kind: str) -> None:
+        """Tell the server what has happened at the reader."""
+        event = {"kind": kind, "reader": READER, "presence": self._presence}
+        self._ask("POST", "/events", {"events": [event]})
+
     def hang(self) -> None:
         """Have the reader hang with the card on it."""
-        self._tell("reader_hung")
+        self.tell("reader_hung")
 
     def fail(self, session: str, command: Json) -> None:
         """Tell that the card does not answer a command."""
@@ -68,7 +74,12 @@ class TillSide:
             assert self._card is not None
             response = self._card.answer(bytes.fromhex(command["apdu"]))
             answer = {"step": command["step"], "response": response.hex().upper()}
-            command = self._ask("POST", f"/sessions/{session}", answer)
+            self._answered = (f"/sessions/{session}", answer)
+            command = self._ask("POST", *self._answered)
+
+    def answer_again(self) -> Json:
+        """Send the last answer once more, as when the server's own was lost; return what it says to that."""
+        return self._ask("POST", *self._answered)
 
     @contextmanager
     def answering(self, answer: Answering | None = None) -> Iterator[None]:
@@ -93,10 +104,6 @@ class TillSide:
             except (OSError, http.client.HTTPException):
                 # The server died with the payment: that is what some tests are about.
                 return
-
-    def _tell(self, kind: str) -> None:
-        event = {"kind": kind, "reader": READER, "presence": self._presence}
-        self._ask("POST", "/events", {"events": [event]})
 
     def _ask(self, method: str, path: str, body: Json | None) -> Json:
         path = f"/api/agent{path}"

@@ -222,13 +222,15 @@ class Readers:
             except ProtocolError as error:
                 problem = UnknownCard if isinstance(error, NotOurCard) else UnreadableCard
                 _break_off(known, talk, problem.code)
-                return None
-            command = talk.command()
-            if command is not None:
-                return command
-            talk.end()
-            result = talk.conversation.result
-            return result if isinstance(result, CardIdentity) else None
+            else:
+                command = talk.command()
+                if command is not None:
+                    return command
+                talk.end()
+                result = talk.conversation.result
+                return result if isinstance(result, CardIdentity) else None
+        self._changed(till)
+        return None
 
     def fail(self, till: str, talk_id: str, step: int) -> None:
         """Note that the card did not answer a step: it was torn away, or its reader hangs.
