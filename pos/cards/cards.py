@@ -11,13 +11,12 @@ from sqlalchemy import Connection, bindparam, insert, select, update
 
 from cardreader.cards import verify_proof
 from cardreader.key_ring import KeyRing
-from cardreader.profiles.profile import CardProof
+from cardreader.profiles.catalogue import CPU_AES, profile_of
+from cardreader.profiles.profile import CardProof, Trust
 from pos.cards.tables import cards
 from pos.errors import Refusal
 from pos.members.members import Member, member_of, select_members
 from pos.members.tables import members
-
-COUNTER_WENT_BACK = "counter_went_back"
 
 
 class UnknownCard(Refusal):
@@ -68,6 +67,12 @@ class CardHolder:
     serial: str
     tail: str
     member: Member
+    profile: str
+
+    @property
+    def trust(self) -> Trust:
+        """Return what a proof of this card is worth."""
+        return profile_of(self.profile).trust
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +86,7 @@ class CardPayment:
 _BY_SERIAL = (
     select_members()
     .join(cards, cards.c.member_id == members.c.id)
-    .add_columns(cards.c.serial, cards.c.number, cards.c.state)
+    .add_columns(cards.c.serial, cards.c.number, cards.c.state, cards.c.profile)
     .where(cards.c.serial == bindparam("serial"))
 )
 _COUNT_UP = (
@@ -89,6 +94,13 @@ _COUNT_UP = (
     .where(cards.c.serial == bindparam("the_serial"), cards.c.state == "active")
     .where(cards.c.counter < bindparam("the_counter"))
     .values(counter=bindparam("the_counter"))
+)
+# A card without a counter is counted here, so that each of its payments has a number all the same.
+_COUNT_ON = (
+    update(cards)
+    .where(cards.c.serial == bindparam("the_serial"), cards.c.state == "active")
+    .values(counter=cards.c.counter + 1)
+    .returning(cards.c.counter)
 )
 
 
@@ -101,10 +113,10 @@ def require_holder(connection: Connection, serial: str) -> CardHolder:
     row = connection.execute(_BY_SERIAL, {"serial": serial}).first()
     if row is None:
         raise UnknownCard
-    *member, serial, number, state = row
+    *member, serial, number, state, profile = row
     if state != "active":
         raise BlockedCard(card_tail=tail_of(number))
-    return CardHolder(serial, tail_of(number), member_of(member))
+    return CardHolder(serial, tail_of(number), member_of(member), profile)
 
 
 def tail_of(number: str) -> str:
@@ -112,30 +124,56 @@ def tail_of(number: str) -> str:
     return number[-4:]
 
 
-def issue_card(connection: Connection, member: Member, *, serial: str, number: str, at: datetime) -> None:
+def issue_card(
+    connection: Connection,
+    member: Member,
+    *,
+    serial: str,
+    number: str,
+    profile: str = CPU_AES.code,
+    at: datetime,
+) -> None:
     """Give a member a card; one that is issued already stays as it is."""
     if connection.execute(select(cards.c.serial).where(cards.c.serial == serial)).first() is None:
         connection.execute(
             insert(cards).values(
-                serial=serial, number=number, member_id=member.id, state="active", issued_at=at
+                serial=serial,
+                number=number,
+                profile=profile,
+                member_id=member.id,
+                state="active",
+                issued_at=at,
             )
         )
 
 
-def accept_proof(connection: Connection, proof: CardProof, *, challenge: bytes, keys: KeyRing) -> None:
-    """Check a card's answer and use up its counter, in the transaction of the charge.
+def accept_proof(connection: Connection, proof: CardProof, *, challenge: bytes, keys: KeyRing) -> int:
+    """Check a card's answer and use up its counter, in the transaction of the charge; return the counter.
+
+    A bare serial number proves nothing and is taken as it is: what it may pay is a matter of its limits.
 
     :raises CardProofRefused: when the answer was not made by that card for that challenge.
     :raises BlockedCard: when it was blocked meanwhile.
     :raises CardCounterWentBack: when its counter was seen before; the caller blocks the card.
     """
-    # Without a counter an answer can be given again.
-    if proof.counter is None or not verify_proof(keys, proof, challenge):
+    profile = profile_of(proof.profile)
+    if profile.has_counter and proof.counter is None:
         raise CardProofRefused
-    if not count_up(connection, proof):
+    if profile.trust is not Trust.UID and not verify_proof(keys, proof, challenge):
+        raise CardProofRefused
+    counter = _counted(connection, proof)
+    if counter is None:
         # Blocked since it was looked at, or a counter that was seen before.
         require_holder(connection, proof.serial)
         raise CardCounterWentBack(proof.serial)
+    return counter
+
+
+def _counted(connection: Connection, proof: CardProof) -> int | None:
+    if proof.counter is not None:
+        return proof.counter if count_up(connection, proof) else None
+    counted: int | None = connection.execute(_COUNT_ON, {"the_serial": proof.serial}).scalar()
+    return counted
 
 
 def count_up(connection: Connection, proof: CardProof) -> bool:

@@ -13,10 +13,17 @@ from uuid import uuid4
 
 from cardreader.cards import identify, prove
 from cardreader.challenges import payment_challenge
-from cardreader.conversation import Conversation, NotOurCard, ProtocolError
+from cardreader.conversation import Conversation, NotOurCard, ProtocolError, WrongKey
 from cardreader.key_ring import KeyRing
 from cardreader.profiles.profile import CardIdentity, CardProof
-from pos.cards.cards import BlockedCard, CardPayment, ExpiredCard, UnknownCard, UnreadableCard
+from pos.cards.cards import (
+    BlockedCard,
+    CardPayment,
+    CardProofRefused,
+    ExpiredCard,
+    UnknownCard,
+    UnreadableCard,
+)
 from pos.cards.presentations import Presentation, ReaderEvent, TillReaders
 from pos.cards.talks import Command, Talk, Talks, UnknownTalk
 from pos.clock import monotonic_s
@@ -48,7 +55,8 @@ class CardNotAnswering(Refusal):
 
 # Why a card that lies on a reader cannot be used, by the code that its presentation carries.
 PROBLEMS: Final[Mapping[str, type[Refusal]]] = {
-    problem.code: problem for problem in (UnknownCard, BlockedCard, ExpiredCard, UnreadableCard)
+    problem.code: problem
+    for problem in (UnknownCard, BlockedCard, ExpiredCard, UnreadableCard, CardProofRefused)
 }
 
 
@@ -146,6 +154,7 @@ class Readers:
         :raises ReaderOffline: when no agent is there to ask it.
         :raises CardRemoved: when the card goes away meanwhile.
         :raises CardNotAnswering: when no proper answer comes within 8 s.
+        :raises CardProofRefused: when the card has not the key, and the talk with it shows that.
         """
         session = str(uuid4())
         challenge = payment_challenge(session, till, order, amount_fen)
@@ -167,6 +176,8 @@ class Readers:
             return CardPayment(session, proof)
         if lies is None or lies.id != shown.id:
             raise CardRemoved(till=till)
+        if talk.failure == CardProofRefused.code:
+            raise CardProofRefused
         raise CardNotAnswering(till=till, failure=talk.failure)
 
     @contextmanager
@@ -220,8 +231,7 @@ class Readers:
             try:
                 talk.conversation.answer(response)
             except ProtocolError as error:
-                problem = UnknownCard if isinstance(error, NotOurCard) else UnreadableCard
-                _break_off(known, talk, problem.code)
+                _break_off(known, talk, _problem_of(error).code)
             else:
                 command = talk.command()
                 if command is not None:
@@ -262,6 +272,12 @@ class Readers:
 
     def _of(self, till: str) -> _Till:
         return self._tills.setdefault(till, _Till())
+
+
+def _problem_of(error: ProtocolError) -> type[Refusal]:
+    if isinstance(error, NotOurCard):
+        return UnknownCard
+    return CardProofRefused if isinstance(error, WrongKey) else UnreadableCard
 
 
 def _break_off(known: _Till, talk: Talk, failure: str) -> None:

@@ -15,6 +15,7 @@ from pos.ledger.accounts import account_ids, balance_fen
 from pos.ledger.posting import Event, chain_head, post
 from pos.receipts.outbox import queue_receipt
 from pos.receipts.routing import printer_of
+from pos.sales import card_limits
 from pos.sales.equipment import Equipment
 from pos.sales.orders import Order, find_request_hash, order_fingerprint, seal_order, write_parts
 from pos.sales.paper import receipt_of
@@ -29,7 +30,7 @@ from pos.sales.tickets import (
     Ticket,
 )
 from pos.sales.trays import PricedTray, price_tray
-from pos.shifts.shifts import Till, require_till
+from pos.shifts.shifts import Shift, Till, require_till
 from pos.usage.usage import take_uses
 
 
@@ -46,6 +47,7 @@ def checkout(
     :raises NotAdmitted: when a rule of access keeps the diner from something on the tray.
     :raises InsufficientFunds, CashTooLittle, CardRequired: when it is not paid.
     :raises CardProofRefused, CardCounterWentBack: when the card did not prove itself.
+    :raises CardPaysNothing, CardLimitReached: when the card may not pay that much.
     """
     if was_sold(connection, ticket):
         return None
@@ -56,6 +58,7 @@ def checkout(
     payment = settle(ticket, till, tray, holder)
     refuse_barred(tray)
     counter = _prove(connection, ticket, holder, card, equipment.card_keys)
+    refuse_above_limits(connection, ticket, till, shift, holder)
 
     head = chain_head(connection, till.code)
     sale = Sale(ticket, till, shift, tray, holder, payment, counter, head.sequence + 1, at)
@@ -108,6 +111,23 @@ def refuse_barred(tray: PricedTray) -> None:
         )
 
 
+def refuse_above_limits(
+    connection: Connection, ticket: Ticket, till: Till, shift: Shift, holder: CardHolder | None
+) -> None:
+    """Refuse what the member's card may not pay.
+
+    :raises CardPaysNothing, CardLimitReached: by what a proof of the card is worth.
+    """
+    if holder is not None:
+        card_limits.refuse_above_limits(
+            connection,
+            holder,
+            site_code=till.site.code,
+            business_date=shift.business_date,
+            total_fen=ticket.total_fen,
+        )
+
+
 def settle(ticket: Ticket, till: Till, tray: PricedTray, holder: CardHolder | None) -> Payment | None:
     """Return how the tray is paid; None where nothing is to pay.
 
@@ -151,11 +171,10 @@ def _prove(
     if card is None:
         raise CardRequired
     # A genuine answer of another card must not charge this one.
-    if card.proof.serial != holder.serial:
+    if (card.proof.profile, card.proof.serial) != (holder.profile, holder.serial):
         raise CardProofRefused
     challenge = payment_challenge(card.session, ticket.till_code, ticket.id, ticket.total_fen)
-    accept_proof(connection, card.proof, challenge=challenge, keys=card_keys)
-    return card.proof.counter
+    return accept_proof(connection, card.proof, challenge=challenge, keys=card_keys)
 
 
 def _event(sale: Sale, fingerprint: str) -> Event:

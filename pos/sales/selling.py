@@ -15,17 +15,18 @@ from cardreader.key_ring import KeyRing
 from inventory.errors import MenuRefusal, SoldOut
 from inventory.menu import items_by_id, refuse_shortages
 from inventory.portions import PORTIONS_ARE_LEFT
+from pos.cards.alarms import COUNTER_WENT_BACK, FORGED_ANSWER, raise_alarm
 from pos.cards.cards import (
-    COUNTER_WENT_BACK,
     CardCounterWentBack,
     CardPayment,
+    CardProofRefused,
     block_card,
     count_up,
     require_holder,
 )
 from pos.database import Database, broken_claim
 from pos.errors import Refusal
-from pos.sales.checkout import checkout, refuse_barred, settle, was_sold
+from pos.sales.checkout import checkout, refuse_above_limits, refuse_barred, settle, was_sold
 from pos.sales.equipment import Equipment
 from pos.sales.orders import Order, find_order
 from pos.sales.tickets import (
@@ -55,8 +56,13 @@ def sell(
         _refuse_as_without_a_race(database, ticket, broken_claim(error), at)
         raise
     except CardCounterWentBack as refusal:
-        serial = refusal.serial
-        database.write(lambda connection: block_card(connection, serial, reason=COUNTER_WENT_BACK))
+        _block_copy(database, refusal.serial, ticket.till_code, at)
+        raise
+    except CardProofRefused:
+        _use_up(database, ticket, card, equipment.card_keys)
+        # A card that was swapped for another genuine one is no forgery.
+        if card is not None and card.proof.serial == ticket.card_serial:
+            tell_forgery(database, ticket, at)
         raise
     except (Refusal, MenuRefusal):
         _use_up(database, ticket, card, equipment.card_keys)
@@ -90,11 +96,12 @@ def preview(database: Database, ticket: Ticket, *, at: datetime) -> bool:
         if was_sold(connection, ticket):
             return True
         till = require_till(connection, ticket.till_code)
-        till.require_shift(at)
+        shift = till.require_shift(at)
         holder = require_holder(connection, ticket.card_serial) if ticket.card_serial else None
         tray = price_tray(connection, till, ticket.lines, holder, at)
         settle(ticket, till, tray, holder)
         refuse_barred(tray)
+        refuse_above_limits(connection, ticket, till, shift, holder)
     return False
 
 
@@ -116,6 +123,28 @@ def _use_up(database: Database, ticket: Ticket, card: CardPayment | None, card_k
     challenge = payment_challenge(card.session, ticket.till_code, ticket.id, ticket.total_fen)
     if verify_proof(card_keys, card.proof, challenge):
         database.write(lambda connection: count_up(connection, card.proof))
+
+
+def _block_copy(database: Database, serial: str, till_code: str, at: datetime) -> None:
+    """Block a card whose counter went back, and tell the manager."""
+
+    def work(connection: Connection) -> None:
+        block_card(connection, serial, reason=COUNTER_WENT_BACK)
+        raise_alarm(connection, COUNTER_WENT_BACK, serial=serial, till_code=till_code, at=at)
+
+    database.write(work)
+
+
+def tell_forgery(database: Database, ticket: Ticket, at: datetime) -> None:
+    """Tell the manager of an answer that was not made by the key of the ticket's card."""
+    serial = ticket.card_serial
+    if serial is None:
+        return
+    database.write(
+        lambda connection: raise_alarm(
+            connection, FORGED_ANSWER, serial=serial, till_code=ticket.till_code, at=at
+        )
+    )
 
 
 def _refuse_as_without_a_race(database: Database, ticket: Ticket, claim: str, at: datetime) -> None:

@@ -6,11 +6,12 @@ from flask import Response, json, make_response
 from marshmallow import Schema, ValidationError, fields, validates_schema
 from marshmallow.validate import OneOf, Range
 
+from pos.cards.cards import CardPayment, CardProofRefused
 from pos.cards.presentations import Presentation
 from pos.cards.readers import CardRemoved
 from pos.clock import now
 from pos.sales.orders import Order, find_order
-from pos.sales.selling import preview, require_order, sell
+from pos.sales.selling import preview, require_order, sell, tell_forgery
 from pos.sales.tickets import PriceChanged, Ticket, is_uuid7
 from pos.web.canteen import Canteen, canteen
 from pos.web.hub import PORTIONS, till_topic
@@ -93,8 +94,16 @@ def _sell(here: Canteen, body: Json) -> Order | None:
     with here.readers.paying(shown.serial):
         if preview(here.database, ticket, at=now()):
             return None
-        card = here.readers.prove(ticket.till_code, shown, order=ticket.id, amount_fen=ticket.total_fen)
+        card = _proof(here, ticket, shown)
         return sell(here.database, ticket, card=card, equipment=here.equipment, at=now())
+
+
+def _proof(here: Canteen, ticket: Ticket, shown: Presentation) -> CardPayment:
+    try:
+        return here.readers.prove(ticket.till_code, shown, order=ticket.id, amount_fen=ticket.total_fen)
+    except CardProofRefused:
+        tell_forgery(here.database, ticket, now())
+        raise
 
 
 def _shown_card(here: Canteen, body: Json) -> Presentation | None:

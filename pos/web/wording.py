@@ -114,6 +114,14 @@ WORDING: dict[str, tuple[HTTPStatus, Text]] = {
     "unknown_card": (HTTPStatus.NOT_FOUND, Text("不是本食堂的卡", "This card is not registered here")),
     "blocked_card": (HTTPStatus.FORBIDDEN, Text("此卡已停用", "This card is blocked")),
     "expired_card": (HTTPStatus.FORBIDDEN, Text("此卡不在有效期内", "This card is not valid today")),
+    "card_pays_nothing": (
+        HTTPStatus.FORBIDDEN,
+        Text("此卡只能认人，不能付款", "This card only says who its owner is; it cannot pay"),
+    ),
+    "card_limit_reached": (
+        HTTPStatus.CONFLICT,
+        Text("超过此卡的付款限额", "This is above the limit of the card"),
+    ),
     "unknown_alarm": (HTTPStatus.NOT_FOUND, Text("没有这条警报", "There is no such alarm")),
     "reader_offline": (HTTPStatus.SERVICE_UNAVAILABLE, Text("读卡器未连接", "The card reader is offline")),
     "unknown_talk": (HTTPStatus.CONFLICT, Text("与卡的对话已结束", "The talk with the card is over")),

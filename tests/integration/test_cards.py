@@ -10,8 +10,8 @@ from cardreader.challenges import payment_challenge
 from cardreader.virtual.card import VirtualCard
 from inventory.errors import SoldOut
 from inventory.kitchen import switch_sold_out
+from pos.cards.alarms import COUNTER_WENT_BACK, FORGED_ANSWER, alarms
 from pos.cards.cards import (
-    COUNTER_WENT_BACK,
     BlockedCard,
     CardCounterWentBack,
     CardPayment,
@@ -246,3 +246,33 @@ def test_a_card_is_issued_once_and_names_its_member(database: Database) -> None:
         holder = require_holder(connection, "C0DE013700009999")
     assert (holder.member.code, holder.tail) == ("M0001", "9999")
     assert counter_of(database, "C0DE013700009999") == 0
+
+
+def test_a_copy_and_a_forgery_are_told_to_the_manager(
+    database: Database, card: VirtualCard, tmp_path: Path
+) -> None:
+    ticket = a_ticket(database)
+    pay(database, ticket, prove_payment(card, ticket))
+    (tmp_path / "copy").mkdir()
+    forged = virtual_card(*SENIOR, tmp_path / "copy", master_key=OTHER_KEY)
+    copied = virtual_card(*SENIOR, tmp_path / "copy")
+    for wrong, refusal in ((forged, CardProofRefused), (copied, CardCounterWentBack)):
+        ticket = a_ticket(database)
+        (tmp_path / "copy" / f"{SENIOR[0]}.json").unlink(missing_ok=True)
+        with pytest.raises(refusal):
+            pay(database, ticket, prove_payment(wrong, ticket))
+
+    with database.read() as connection:
+        raised = [(alarm.kind, alarm.card_tail, alarm.till_code) for alarm in alarms(connection)]
+    assert raised == [(COUNTER_WENT_BACK, "7919", "T1"), (FORGED_ANSWER, "7919", "T1")]
+
+
+def test_a_card_that_was_swapped_for_another_genuine_one_is_no_forgery(
+    database: Database, tmp_path: Path
+) -> None:
+    ticket = a_ticket(database)
+    with pytest.raises(CardProofRefused):
+        pay(database, ticket, prove_payment(virtual_card(*FRIEND, tmp_path), ticket))
+
+    with database.read() as connection:
+        assert alarms(connection) == ()

@@ -1,0 +1,64 @@
+"""How much may this card pay, by what its proof is worth?
+
+Rule: the limits are the site's settings; a limit of nothing keeps the card from every sale in its member's
+name, in cash too, for a copied number must get neither a member's price nor a subsidy.
+"""
+
+from datetime import date
+
+from sqlalchemy import Connection, func, select
+
+from pos.cards.cards import CardHolder
+from pos.errors import Refusal
+from pos.limits.limits import limits_of
+from pos.sales.tables import orders
+
+
+class CardPaysNothing(Refusal):
+    """Such a card shows who its owner is, and pays nothing."""
+
+    code = "card_pays_nothing"
+
+
+class CardLimitReached(Refusal):
+    """The card may not pay that much: `limit_fen` of an order or a day, `left_fen` is what is left of it."""
+
+    code = "card_limit_reached"
+
+
+def may_pay(connection: Connection, holder: CardHolder, site_code: str) -> bool:
+    """Tell whether the card can pay anything at a site."""
+    limits = limits_of(connection, site_code)
+    return all(limits[f"{holder.trust}_{what}"] != 0 for what in ("order", "day"))
+
+
+def refuse_above_limits(
+    connection: Connection, holder: CardHolder, *, site_code: str, business_date: date, total_fen: int
+) -> None:
+    """Refuse what is above the card's limits of an order and of a day.
+
+    Called again in the transaction of the charge, after the card's counter has moved: its row is held until
+    the commit then, so two payments of one card see one another.
+
+    :raises CardPaysNothing: when such a card pays nothing here.
+    :raises CardLimitReached: when the order, or the day with it, comes to more.
+    """
+    limits = limits_of(connection, site_code)
+    order_fen, day_fen = limits[f"{holder.trust}_order"], limits[f"{holder.trust}_day"]
+    if 0 in (order_fen, day_fen):
+        raise CardPaysNothing(card_tail=holder.tail)
+    if order_fen is not None and total_fen > order_fen:
+        raise CardLimitReached(period="order", limit_fen=order_fen, left_fen=order_fen)
+    if day_fen is not None:
+        left_fen = max(day_fen - _spent_fen(connection, holder.serial, business_date), 0)
+        if total_fen > left_fen:
+            raise CardLimitReached(period="day", limit_fen=day_fen, left_fen=left_fen)
+
+
+def _spent_fen(connection: Connection, serial: str, business_date: date) -> int:
+    """Return what a card paid on a business date, at every site."""
+    paid = select(func.coalesce(func.sum(orders.c.total_fen), 0)).where(
+        orders.c.card_serial == serial, orders.c.business_date == business_date
+    )
+    spent_fen: int = connection.execute(paid).scalar_one()
+    return int(spent_fen)
