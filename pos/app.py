@@ -10,12 +10,11 @@ from typing import Any
 from flask import Flask
 from flask.json.provider import DefaultJSONProvider
 
-from cardreader.key_ring import KeyRing
 from pos.cards.readers import Readers
 from pos.database import open_database
 from pos.receipts.printers import installed_printers
 from pos.sales.equipment import Equipment
-from pos.secrets import card_key
+from pos.secrets import card_keys
 from pos.settings import Settings, read_settings
 from pos.web import health, pages
 from pos.web.api import register_api
@@ -57,13 +56,13 @@ def create_app(environ: Mapping[str, str] = os.environ) -> Flask:
 
 def _canteen(settings: Settings, environ: Mapping[str, str]) -> Canteen:
     hub = Hub()
-    card_keys = KeyRing.of_master(card_key(settings.secrets))
+    keys = card_keys(settings.secrets, environ, is_demo=settings.is_demo)
     printers = installed_printers(settings, environ)
     return Canteen(
         settings=settings,
         database=open_database(settings.database_url),
         hub=hub,
-        readers=Readers(changed=lambda till: hub.publish(till_topic(till)), card_keys=card_keys),
-        equipment=Equipment(card_keys, tuple(printers)),
+        readers=Readers(changed=lambda till: hub.publish(till_topic(till)), card_keys=keys),
+        equipment=Equipment(keys, tuple(printers)),
         virtual_printers=tuple(name for name, printer in printers.items() if printer.is_virtual),
     )

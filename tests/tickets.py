@@ -19,12 +19,21 @@ from pos.database import Database
 from pos.sales.equipment import Equipment
 from pos.sales.tickets import Ticket, TicketLine
 from pos.sales.trays import menu_to_sell, price_tray
+from pos.secrets import card_keys
 from pos.shifts.shifts import require_till
 
 MASTER_KEY = bytes(range(16))
 KEYS = KeyRing.of_master(MASTER_KEY)
 EQUIPMENT = Equipment(card_keys=KEYS, printers=("RECEIPT",))
 PLENTY = 10
+
+
+def master_key_of(secrets_folder: Path) -> bytes:
+    """Return the key from which an installation makes the keys of its CPU cards."""
+    keys = card_keys(secrets_folder, {}, is_demo=True)
+    found = keys.find("cpu-aes", keys.current("cpu-aes"))
+    assert found is not None
+    return found
 
 
 def uuid7() -> str:

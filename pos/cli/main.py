@@ -17,12 +17,13 @@ import click
 from alembic.util import CommandError
 
 from pos.cli.books import reach_database, require_books, require_tills
+from pos.cli.cards import card
 from pos.clock import now
 from pos.database import OutOfReach
 from pos.database.copies import CopyRefused, back_up, restore_from
 from pos.database.migrate import upgrade
 from pos.receipts.printers import PrinterSettingError, installed_printers, virtual_printer
-from pos.secrets import DamagedKey, card_key, find_till_key, till_key
+from pos.secrets import DamagedKey, KeysNotHere, card_keys, find_till_key, till_key
 from pos.settings import Settings, read_settings
 
 _DAY = click.DateTime(formats=["%Y-%m-%d"])
@@ -35,7 +36,7 @@ class _Commands(click.Group):
         """Run the command that was named."""
         try:
             return super().invoke(ctx)
-        except (CommandError, CopyRefused, DamagedKey, PrinterSettingError) as error:
+        except (CommandError, CopyRefused, DamagedKey, KeysNotHere, PrinterSettingError) as error:
             raise click.ClickException(str(error)) from error
         except OutOfReach as error:
             raise click.ClickException("the database cannot be reached") from error
@@ -72,7 +73,7 @@ def serve(socket: int | None) -> None:
     installed_printers(settings, os.environ)
     books = require_books(settings)
     require_tills(books)
-    card_key(settings.secrets)
+    card_keys(settings.secrets, os.environ, is_demo=settings.is_demo)
     # The server is forked off, and a connection must not come along.
     books.engine.dispose()
     run_server(settings, socket)
@@ -198,8 +199,11 @@ def load() -> None:
     settings = _settings()
     books = require_books(settings)
     books.write(lambda connection: load_demo(connection, now()))
+    keys = card_keys(settings.secrets, os.environ, is_demo=settings.is_demo)
     with books.read() as connection:
-        write_virtual_cards(connection, settings.desk_cards, card_key(settings.secrets))
+        write_virtual_cards(
+            connection, settings.desk_cards, keys.find("cpu-aes", keys.current("cpu-aes")) or b""
+        )
 
 
 @demo.command(name="desk")
@@ -238,6 +242,9 @@ def run_virtual_reader(till: str, number: int) -> None:
     address = f"http://127.0.0.1:{settings.port}"
     virtual = ready["readers"][number]
     sys.exit(run_agent(address, till, till_key(settings.secrets, till), (virtual,)))
+
+
+main.add_command(card)
 
 
 def _settings() -> Settings:

@@ -1,6 +1,7 @@
 """The commands of `canteen`: what people can mend is one clear line and exit code 1, and nothing is made."""
 
 import os
+import re
 import shutil
 import sqlite3
 import stat
@@ -159,3 +160,13 @@ def test_nobody_else_can_read_what_is_written(canteen: Command, folder: Path) ->
     written = [folder, *folder.rglob("*")]
     assert {folder / "canteen.sqlite3", folder / "backup.sqlite3", folder / "desk/cards.json"} <= set(written)
     assert [path for path in written if stat.S_IMODE(path.stat().st_mode) & 0o077] == []
+
+
+def test_the_card_keys_are_named_by_their_versions_and_never_shown(canteen: Command) -> None:
+    first = canteen("card keys")
+    rolled = canteen("card roll cpu-aes")
+
+    assert (first.returncode, rolled.returncode) == (0, 0)
+    assert "cpu-aes          1\n" in first.stdout
+    assert "cpu-aes          2, 1\n" in rolled.stdout
+    assert not re.search(r"[0-9a-f]{32}", first.stdout + rolled.stdout)

@@ -17,9 +17,9 @@ from pos.ledger.tables import entries
 from pos.receipts.tables import print_jobs
 from pos.reports.audit import audit_books
 from pos.sales.tables import orders
-from pos.secrets import card_key, till_key
+from pos.secrets import till_key
 from tests.doomed import AFTER_COMMIT, Launcher, launcher
-from tests.tickets import menu_now, ticket_for, uuid7, virtual_card
+from tests.tickets import master_key_of, menu_now, ticket_for, uuid7, virtual_card
 from tests.tillside import Json, TillSide, over_http
 
 SENIOR = ("C0DE013700000001", "9137000000017919")
@@ -45,7 +45,7 @@ class Counter:
         url = database.engine.url.render_as_string(hide_password=False)
         self._environ = {"VAR_DIR": str(folder), "CANTEEN_DATABASE_URL": url}
         self._till_key = till_key(folder / "secrets", "T1")
-        self._card = virtual_card(*SENIOR, folder, master_key=card_key(folder / "secrets"))
+        self._card = virtual_card(*SENIOR, folder, master_key=master_key_of(folder / "secrets"))
 
     @contextmanager
     def server(self, *, dies_at: int | None = None) -> Iterator[int]:

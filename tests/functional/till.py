@@ -13,9 +13,9 @@ from cardreader.virtual.card import VirtualCard
 from inventory.menu import MenuItem
 from pos.app import create_app
 from pos.database import Database
-from pos.secrets import card_key, till_key
+from pos.secrets import till_key
 from pos.web.wording import WORDING
-from tests.tickets import menu_now, uuid7, virtual_card
+from tests.tickets import master_key_of, menu_now, uuid7, virtual_card
 from tests.tillside import Json, TillSide
 
 SENIOR = ("C0DE013700000001", "9137000000017919")
@@ -52,7 +52,7 @@ class Till:
         self.folder = folder
         self._database = database
         secrets = folder / "secrets"
-        self._card_key = card_key(secrets)
+        self._card_key = master_key_of(secrets)
         self.side = TillSide(code, till_key(secrets, code), self._send)
 
     def close(self) -> None:
