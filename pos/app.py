@@ -16,6 +16,7 @@ from pos.receipts.printers import installed_printers
 from pos.sales.equipment import Equipment
 from pos.secrets import card_keys
 from pos.settings import Settings, read_settings
+from pos.vault import open_vault
 from pos.web import health, pages
 from pos.web.api import register_api
 from pos.web.canteen import Canteen
@@ -64,5 +65,6 @@ def _canteen(settings: Settings, environ: Mapping[str, str]) -> Canteen:
         hub=hub,
         readers=Readers(changed=lambda till: hub.publish(till_topic(till)), card_keys=keys),
         equipment=Equipment(keys, tuple(printers)),
+        vault=open_vault(settings.secrets, settings.personal_keys),
         virtual_printers=tuple(name for name, printer in printers.items() if printer.is_virtual),
     )

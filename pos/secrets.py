@@ -66,18 +66,18 @@ def roll_card_keys(folder: Path, environ: Mapping[str, str], profile: str) -> Ke
 
 def card_key(folder: Path) -> bytes:
     """Return the single master key of an installation from before there were several kinds of cards."""
-    return _read_or_make(folder / "card-master.key", CARD_KEY_BYTES)
+    return read_or_make_key(folder / "card-master.key", CARD_KEY_BYTES)
 
 
 def till_key(folder: Path, till: str) -> bytes:
     """Return the key with which a till's reader agent signs; made at the first call."""
-    return _read_or_make(folder / f"till-{till}.key", TILL_KEY_BYTES)
+    return read_or_make_key(folder / f"till-{till}.key", TILL_KEY_BYTES)
 
 
 def find_till_key(folder: Path, till: str) -> bytes | None:
     """Return the key of a till if it is here; a reader agent must not make one up."""
     path = folder / f"till-{till}.key"
-    return _read(path, TILL_KEY_BYTES) if path.exists() else None
+    return read_key(path, TILL_KEY_BYTES) if path.exists() else None
 
 
 def _ring_path(folder: Path) -> Path:
@@ -108,10 +108,14 @@ def _read_ring(path: Path) -> KeyRing:
         raise DamagedKey(f"{path}: {error}; put its copy back") from error
 
 
-def _read_or_make(path: Path, length: int) -> bytes:
+def read_or_make_key(path: Path, length: int) -> bytes:
+    """Return the key of a file, which is made at the first call.
+
+    :raises DamagedKey: when it holds none of that length in bytes.
+    """
     if not path.exists():
         _make(path, secrets.token_hex(length))
-    return _read(path, length)
+    return read_key(path, length)
 
 
 def _make(path: Path, content: str) -> None:
@@ -137,7 +141,11 @@ def _written_aside(path: Path, content: str) -> Iterator[Path]:
         unfinished.unlink(missing_ok=True)
 
 
-def _read(path: Path, length: int) -> bytes:
+def read_key(path: Path, length: int) -> bytes:
+    """Return the key of a file.
+
+    :raises DamagedKey: when it holds none of that length in bytes.
+    """
     try:
         key = bytes.fromhex(path.read_text(encoding="ascii"))
     except ValueError:

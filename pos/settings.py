@@ -4,18 +4,22 @@ Rule: every setting comes from the environment, is read once at start, and has a
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 
 @dataclass(frozen=True)
 class Settings:
-    """`var` holds all that this machine writes; `database_url` is an SQLAlchemy URL; `port` serves HTTP."""
+    """`var` holds all that this machine writes; `database_url` is an SQLAlchemy URL; `port` serves HTTP.
+
+    `personal_keys` are the keys of personal values where they do not lie in files.
+    """
 
     var: Path
     database_url: str
     port: int
     is_demo: bool
+    personal_keys: str = field(default="", repr=False)
 
     @property
     def secrets(self) -> Path:
@@ -52,7 +56,7 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
     """Return the settings that the environment gives.
 
     VAR_DIR (default ./var), CANTEEN_DATABASE_URL (default an SQLite file in it), PORT (default 8000),
-    CANTEEN_DEMO=1 for virtual cards and a virtual printer.
+    CANTEEN_DEMO=1 for virtual cards and a virtual printer, CANTEEN_PERSONAL_KEYS (default: files in it).
     """
     var = Path(environ.get("VAR_DIR", "var")).resolve()
     return Settings(
@@ -60,4 +64,5 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         database_url=environ.get("CANTEEN_DATABASE_URL", f"sqlite:///{var / 'canteen.sqlite3'}"),
         port=int(environ.get("PORT", "8000")),
         is_demo=environ.get("CANTEEN_DEMO") == "1",
+        personal_keys=environ.get("CANTEEN_PERSONAL_KEYS", ""),
     )

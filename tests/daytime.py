@@ -7,6 +7,7 @@ from pos.clock import now
 from pos.database import Database
 from pos.demo.load import load_demo
 from pos.shifts.tables import sites
+from tests.tickets import VAULT
 
 MORNING = 8
 HOURS = 24
@@ -16,9 +17,9 @@ MOST_BEHIND = 12
 
 def load_in_the_morning(database: Database) -> None:
     """Load the demo canteen as if it stood where it is 8 o'clock now, and serve lunch there all day."""
-    database.write(lambda connection: load_demo(connection, now()))
+    database.write(lambda connection: load_demo(connection, VAULT, now()))
     database.write(_move_to_the_morning)
-    database.write(lambda connection: load_demo(connection, now()))
+    database.write(lambda connection: load_demo(connection, VAULT, now()))
 
 
 def _move_to_the_morning(connection: Connection) -> None:

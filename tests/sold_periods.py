@@ -92,7 +92,7 @@ def _write_members(connection: Connection, period: Period) -> dict[int, Diner]:
         members,
         [
             {
-                "id": id_, "code": f"B{id_}", "name": f"B{id_}", "birth_date": diner.birth_date,
+                "id": id_, "code": f"B{id_}", "birth_date": diner.birth_date,
                 "residence_area": "", "hukou_area": "", "wallet_account_id": id_, "joined_at": joined_at,
             }
             for id_, diner in diners.items()

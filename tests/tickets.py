@@ -21,10 +21,14 @@ from pos.sales.tickets import Ticket, TicketLine
 from pos.sales.trays import menu_to_sell, price_tray
 from pos.secrets import card_keys
 from pos.shifts.shifts import require_till
+from pos.vault import open_vault
 
 MASTER_KEY = bytes(range(16))
 KEYS = KeyRing.of_master(MASTER_KEY)
 EQUIPMENT = Equipment(card_keys=KEYS, printers=("RECEIPT",))
+# Keys of personal values, as the environment gives them to a program.
+PERSONAL_KEYS = f"1:{'5a' * 32},index:{'a5' * 32}"
+VAULT = open_vault(Path(), PERSONAL_KEYS)
 PLENTY = 10
 
 

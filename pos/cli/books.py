@@ -6,13 +6,20 @@ Rule: what is missing is said in one line, with the command that mends it; looki
 from pathlib import Path
 
 from click import ClickException
-from sqlalchemy import URL, make_url
+from sqlalchemy import URL, Connection, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from pos.database import Database, OutOfReach, open_database
 from pos.database.migrate import is_current
+from pos.members.sealing import (
+    has_sealed_people,
+    has_unsealed_names,
+    require_keys_of,
+    seal_unsealed_names,
+)
 from pos.settings import Settings
 from pos.shifts.shifts import Till, all_tills
+from pos.vault import Vault, open_vault
 
 DRIVERS = ("sqlite", "postgresql+psycopg")
 
@@ -30,6 +37,36 @@ def require_books(settings: Settings) -> Database:
     if not is_ready:
         raise ClickException(f"the books at {_place(url)} are of another version: `canteen database upgrade`")
     return books
+
+
+def require_vault(settings: Settings, books: Database) -> Vault:
+    """Return the vault with the keys of the people in the books; made where nobody was sealed yet.
+
+    :raises NoPersonalKeys, DamagedKey: when the keys are not here, or are none.
+    :raises Unopenable: when they are those of other books.
+    :raises ClickException: when a name is in plain words still.
+    """
+    with books.read() as connection:
+        if has_unsealed_names(connection):
+            raise ClickException("there are names in plain words: `canteen database upgrade` seals them")
+        return _open_vault(connection, settings)
+
+
+def seal_names(settings: Settings, books: Database) -> int:
+    """Seal the names that an older version left in plain words, and leave no trace of them in the file."""
+    with books.read() as connection:
+        vault = _open_vault(connection, settings)
+    sealed = books.write(lambda connection: seal_unsealed_names(connection, vault))
+    if sealed:
+        books.forget_what_was_deleted("members", "unsealed_names")
+    return sealed
+
+
+def _open_vault(connection: Connection, settings: Settings) -> Vault:
+    may_make = not has_sealed_people(connection)
+    vault = open_vault(settings.secrets, settings.personal_keys, may_make=may_make)
+    require_keys_of(connection, vault)
+    return vault
 
 
 def reach_database(settings: Settings) -> Database:

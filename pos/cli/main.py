@@ -16,7 +16,7 @@ from typing import Any
 import click
 from alembic.util import CommandError
 
-from pos.cli.books import reach_database, require_books, require_tills
+from pos.cli.books import reach_database, require_books, require_tills, require_vault, seal_names
 from pos.cli.cards import card
 from pos.clock import now
 from pos.database import OutOfReach
@@ -25,7 +25,17 @@ from pos.database.migrate import upgrade
 from pos.receipts.printers import PrinterSettingError, installed_printers, virtual_printer
 from pos.secrets import DamagedKey, KeysNotHere, card_keys, find_till_key, till_key
 from pos.settings import Settings, read_settings
+from pos.vault import NoPersonalKeys, Unopenable
 
+EXPLAINED = (
+    CommandError,
+    CopyRefused,
+    DamagedKey,
+    KeysNotHere,
+    NoPersonalKeys,
+    PrinterSettingError,
+    Unopenable,
+)
 _DAY = click.DateTime(formats=["%Y-%m-%d"])
 
 
@@ -36,7 +46,7 @@ class _Commands(click.Group):
         """Run the command that was named."""
         try:
             return super().invoke(ctx)
-        except (CommandError, CopyRefused, DamagedKey, KeysNotHere, PrinterSettingError) as error:
+        except EXPLAINED as error:
             raise click.ClickException(str(error)) from error
         except OutOfReach as error:
             raise click.ClickException("the database cannot be reached") from error
@@ -73,6 +83,7 @@ def serve(socket: int | None) -> None:
     installed_printers(settings, os.environ)
     books = require_books(settings)
     require_tills(books)
+    require_vault(settings, books)
     card_keys(settings.secrets, os.environ, is_demo=settings.is_demo)
     # The server is forked off, and a connection must not come along.
     books.engine.dispose()
@@ -183,7 +194,27 @@ def upgrade_database() -> None:
     """Bring the database to the newest revision."""
     settings = _settings()
     settings.var.mkdir(parents=True, exist_ok=True)
-    upgrade(reach_database(settings))
+    books = reach_database(settings)
+    upgrade(books)
+    sealed = seal_names(settings, books)
+    if sealed:
+        click.echo(f"sealed the names of {sealed} members")
+
+
+@main.group()
+def keys() -> None:
+    """The keys that are kept outside the database."""
+
+
+@keys.command(name="roll-personal")
+@click.option("--go-on", is_flag=True, help="Make no new key: wrap in the newest what is not yet.")
+def roll_personal(go_on: bool) -> None:
+    """Make a new key around the people's keys, and wrap all of them in it; selling goes on meanwhile."""
+    from pos.cli.rolling import roll_personal_keys
+
+    settings = _settings()
+    version, count = roll_personal_keys(settings, require_books(settings), makes_key=not go_on)
+    click.echo(f"wrapped the keys of {count} people in version {version}")
 
 
 @main.group()
@@ -198,7 +229,8 @@ def load() -> None:
 
     settings = _settings()
     books = require_books(settings)
-    books.write(lambda connection: load_demo(connection, now()))
+    vault = require_vault(settings, books)
+    books.write(lambda connection: load_demo(connection, vault, now()))
     keys = card_keys(settings.secrets, os.environ, is_demo=settings.is_demo)
     with books.read() as connection:
         write_virtual_cards(

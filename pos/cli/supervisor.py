@@ -11,7 +11,7 @@ from http import HTTPStatus
 
 import click
 
-from pos.cli.books import require_books, require_tills
+from pos.cli.books import require_books, require_tills, require_vault
 from pos.cli.ports import HOST, open_port
 from pos.cli.programs import Program
 from pos.clock import monotonic_s
@@ -33,6 +33,7 @@ def run_everything(settings: Settings, environ: Mapping[str, str], told: threadi
     # Kept open, for then nobody can put other books in the place of these.
     books = require_books(settings)
     tills = [till.code for till in require_tills(books)]
+    require_vault(settings, books)
     for till in tills:
         # The agent beside a till needs its key at once, and may not make one up.
         till_key(settings.secrets, till)

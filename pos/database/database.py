@@ -42,6 +42,7 @@ RETRIED_CLAIMS = frozenset(
         "uq_shifts_one_open_per_till",
         "uq_menu_items_menu_date_period_code_dish_code",
         "uq_accounts_code",
+        "uq_member_search_one_member_per_id_number",
     }
 )
 
@@ -93,6 +94,28 @@ class Database:
             if _may_be_tried_again(error):
                 raise OutOfReach from error
             raise
+
+    def forget_what_was_deleted(self, *tables: str) -> None:
+        """Write the tables anew, so that the files keep nothing of what was deleted from them.
+
+        :raises OutOfReach: when another process has the database open, on SQLite.
+        """
+        lent = self.engine.raw_connection()
+        driver: Any = lent.driver_connection
+        try:
+            if self.is_sqlite:
+                driver.execute("VACUUM")
+                driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            else:
+                # Outside a transaction, which such a statement refuses to be in.
+                driver.autocommit = True
+                driver.execute("SET statement_timeout = 0")
+                driver.execute(f"VACUUM FULL {', '.join(tables)}")
+        except sqlite3.OperationalError as error:
+            raise OutOfReach from error
+        finally:
+            # Its settings are others now: it does not go back into the pool.
+            lent.invalidate()
 
     def _write_with_retries(self, work: Callable[[Connection], T]) -> T:
         give_up_at = time.monotonic() + GIVE_UP_AFTER_S

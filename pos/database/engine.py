@@ -18,6 +18,8 @@ SQLITE_PRAGMAS = (
     # Lets the DELETE triggers see what INSERT OR REPLACE throws away.
     "recursive_triggers=ON",
     "trusted_schema=OFF",
+    # A person who was erased must not be left in a free page.
+    "secure_delete=ON",
     "cell_size_check=ON",
 )
 POSTGRESQL_CONNECT: dict[str, Any] = {

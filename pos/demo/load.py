@@ -21,12 +21,14 @@ from pos.cards.tables import cards
 from pos.demo.menu import MEALS, demo_menu
 from pos.ledger.accounts import open_account
 from pos.ledger.posting import is_posted
-from pos.members.members import join, require_member, top_up
+from pos.members.joining import Newcomer, join
+from pos.members.members import top_up
 from pos.members.proofs import prove_class
 from pos.members.tables import members
 from pos.pricebook.pricebook import load_scheme, schedule_scheme, versions
 from pos.shifts.shifts import Till, all_tills, open_shift
 from pos.shifts.tables import sites, tills
+from pos.vault import Vault
 
 FOLDER = Path(__file__).parent
 SITE = "xinli137"
@@ -60,7 +62,7 @@ MEAL_PERIODS = (
 TILLS = (("T1", "1号收银台", "Till 1", "周敏"), ("T2", "2号收银台", "Till 2", "李强"))
 
 
-def load_demo(connection: Connection, at: datetime) -> None:
+def load_demo(connection: Connection, vault: Vault, at: datetime) -> None:
     """Load the demo canteen, or bring the one that is loaded to today."""
     _load_library(connection)
     _load_site(connection)
@@ -72,7 +74,7 @@ def load_demo(connection: Connection, at: datetime) -> None:
     )
     first = all_tills(connection)[0]
     _schedule_next(connection, first.local_day(at), at)
-    _load_members(connection, first.local_day(at), at)
+    _load_members(connection, vault, first.local_day(at), at)
     for till, (_, _, _, cashier) in zip(all_tills(connection), TILLS, strict=True):
         _open_today(connection, till, cashier, at)
     _publish_today(connection, first.local_day(at), at)
@@ -176,24 +178,14 @@ def _schedule_next(connection: Connection, today: date, at: datetime) -> None:
     schedule_scheme(connection, toml, effective_from=first_of_next, today=today, at=at)
 
 
-def _load_members(connection: Connection, today: date, at: datetime) -> None:
+def _load_members(connection: Connection, vault: Vault, today: date, at: datetime) -> None:
     safe = open_account(connection, "safe", SITE)
     for row in _rows("members.csv"):
         top_up_id = f"demo:{row['code']}:top-up"
         if is_posted(connection, top_up_id):
             _house(connection, row)
             continue
-        join(
-            connection,
-            row["code"],
-            name=row["name"],
-            birth_date=date.fromisoformat(row["birth_date"]),
-            residence_area=row["residence_area"],
-            hukou_area=row["hukou_area"],
-            today=today,
-            at=at,
-        )
-        member = require_member(connection, row["code"])
+        member = join(connection, vault, _newcomer(row), today=today, at=at)
         for class_code in row["classes"].split():
             prove_class(
                 connection,
@@ -215,6 +207,16 @@ def _load_members(connection: Connection, today: date, at: datetime) -> None:
             business_date=today,
             at=at,
         )
+
+
+def _newcomer(row: dict[str, str]) -> Newcomer:
+    return Newcomer(
+        code=row["code"],
+        name=row["name"],
+        birth_date=date.fromisoformat(row["birth_date"]),
+        residence_area=row["residence_area"],
+        hukou_area=row["hukou_area"],
+    )
 
 
 def _house(connection: Connection, row: dict[str, str]) -> None:

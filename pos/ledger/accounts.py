@@ -4,7 +4,7 @@ Rule: an account's code says what it is ("wallet:M0001", "revenue:nonna"); the d
 drawer its running balance, born at 0.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from sqlalchemy import Connection, bindparam, insert, select
 
@@ -23,6 +23,15 @@ def open_account(connection: Connection, kind: str, name: str) -> int:
         insert(accounts).values(code=code, kind=kind).returning(accounts.c.id)
     ).scalar_one()
     return opened
+
+
+def open_accounts(connection: Connection, kind: str, names: Sequence[str]) -> Mapping[str, int]:
+    """Open the account "<kind>:<name>" for each name, none of which is open; return the ids by name."""
+    if not names:
+        return {}
+    rows = [{"code": f"{kind}:{name}", "kind": kind} for name in names]
+    opened = connection.execute(insert(accounts).returning(accounts.c.code, accounts.c.id), rows)
+    return {code.removeprefix(f"{kind}:"): id_ for code, id_ in opened}
 
 
 def account_ids(connection: Connection, codes: Iterable[str]) -> Mapping[str, int]:

@@ -1,6 +1,7 @@
-"""Who a member is, and how one joins and tops up.
+"""Who a member is, and how one moves and tops up.
 
-Rule: the balance is the ledger's; a member's age is reckoned where it is needed, never stored.
+Rule: the balance is the ledger's; a member's age is reckoned where it is needed, never stored. What names the
+member comes sealed: only an edge that shows it opens it.
 """
 
 from collections.abc import Sequence
@@ -8,14 +9,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, bindparam, insert, select, update
+from sqlalchemy import Connection, Select, bindparam, select, update
 
 from pos.errors import Refusal
-from pos.ledger.accounts import open_account
 from pos.ledger.posting import Event, Posting, chain_head, is_posted, post
 from pos.ledger.tables import account_balances
+from pos.members.people import ErasedMember, SealedPerson
 from pos.members.proofs import PROOFS_IN_BRIEF, ClassProof, classes_on, read_proofs
-from pos.members.tables import members
+from pos.members.tables import members, people
 from pricing import Diner
 
 # Top-ups at the counter of the office; tills have chains of their own.
@@ -28,19 +29,14 @@ class UnknownMember(Refusal):
     code = "unknown_member"
 
 
-class BornInTheFuture(Refusal):
-    """The birth date lies after the day on which the member joins."""
-
-    code = "born_in_the_future"
-
-
 @dataclass(frozen=True, slots=True)
 class Member:
     """A member with the present balance of the wallet, in fen."""
 
     id: int
     code: str
-    name: str
+    # None: erased.
+    person: SealedPerson | None
     birth_date: date
     residence_area: str
     hukou_area: str
@@ -58,23 +54,36 @@ def select_members() -> Select[Any]:
     return select(
         members.c.id,
         members.c.code,
-        members.c.name,
+        people.c.wrapped_key,
+        people.c.name,
+        people.c.phone,
+        people.c.id_number,
         members.c.birth_date,
         members.c.residence_area,
         members.c.hukou_area,
         PROOFS_IN_BRIEF,
         members.c.wallet_account_id,
         account_balances.c.balance_fen,
-    ).join(account_balances, account_balances.c.account_id == members.c.wallet_account_id)
+    ).select_from(
+        members.join(
+            account_balances, account_balances.c.account_id == members.c.wallet_account_id
+        ).outerjoin(people, people.c.member_id == members.c.id)
+    )
 
 
 _BY_CODE = select_members().where(members.c.code == bindparam("code"))
+_HOLD = (
+    select(members.c.id)
+    .where(members.c.code == bindparam("code"), members.c.erased_at.is_(None))
+    .with_for_update(read=True)
+)
 
 
 def member_of(row: Sequence[Any]) -> Member:
     """Return the member that a row of `select_members` describes."""
-    id_, code, name, birth_date, residence, hukou, proofs, wallet, balance = row
-    return Member(id_, code, name, birth_date, residence, hukou, read_proofs(proofs), wallet, balance)
+    id_, code, key, name, phone, id_number, birth_date, residence, hukou, proofs, wallet, balance = row
+    person = None if key is None else SealedPerson(code, key, name, phone, id_number)
+    return Member(id_, code, person, birth_date, residence, hukou, read_proofs(proofs), wallet, balance)
 
 
 def find_member(connection: Connection, code: str) -> Member | None:
@@ -94,38 +103,17 @@ def require_member(connection: Connection, code: str) -> Member:
     return member
 
 
-def join(
-    connection: Connection,
-    code: str,
-    *,
-    name: str,
-    birth_date: date,
-    residence_area: str = "",
-    hukou_area: str = "",
-    today: date,
-    at: datetime,
-) -> Member:
-    """Register a member with an empty wallet; one that is registered already is left as it is.
+def hold_member(connection: Connection, code: str) -> Member:
+    """Return a member who is not erased, nor can be until this transaction ends.
 
-    :raises BornInTheFuture: when the birth date lies after the day of joining.
+    :raises UnknownMember: when there is none of that code.
+    :raises ErasedMember: when they were erased.
     """
-    if birth_date > today:
-        raise BornInTheFuture(member=code)
-    present = find_member(connection, code)
-    if present is not None:
-        return present
-    connection.execute(
-        insert(members).values(
-            code=code,
-            name=name,
-            birth_date=birth_date,
-            residence_area=residence_area,
-            hukou_area=hukou_area,
-            wallet_account_id=open_account(connection, "wallet", code),
-            joined_at=at,
-        )
-    )
-    return require_member(connection, code)
+    held = connection.execute(_HOLD, {"code": code}).first()
+    member = require_member(connection, code)
+    if held is None or member.person is None:
+        raise ErasedMember(member=code)
+    return member
 
 
 def move_member(

@@ -14,7 +14,8 @@ from sqlalchemy import Connection, bindparam, insert, select
 
 from pos.cards.cards import tail_of
 from pos.cards.tables import cards
-from pos.members.tables import members
+from pos.members.people import SealedPerson
+from pos.members.tables import members, people
 from pos.sales.tables import operator_claims, order_lines, order_reductions, order_tenders, orders
 
 Rows = Sequence[dict[str, Any]]
@@ -26,8 +27,15 @@ _CLAIMS = insert(operator_claims)
 _ORDER = insert(orders)
 _REQUEST_HASH = select(orders.c.request_hash).where(orders.c.id == bindparam("id"))
 _FIND = (
-    select(orders, members.c.name, cards.c.number.label("card_number"))
+    select(
+        orders,
+        members.c.code.label("member_code"),
+        people.c.wrapped_key,
+        people.c.name,
+        cards.c.number.label("card_number"),
+    )
     .outerjoin(members, members.c.id == orders.c.member_id)
+    .outerjoin(people, people.c.member_id == orders.c.member_id)
     .outerjoin(cards, cards.c.serial == orders.c.card_serial)
     .where(orders.c.id == bindparam("id"))
 )
@@ -102,7 +110,9 @@ class Order:
     total_fen: int
     tenders: tuple[Tender, ...]
     lines: tuple[SoldLine, ...]
-    member_name: str | None
+    # None, None: a guest; a code alone: somebody who was erased since.
+    member_code: str | None
+    person: SealedPerson | None
     card_tail: str | None
     balance_after_fen: int | None
 
@@ -138,7 +148,8 @@ def find_order(connection: Connection, id_: str) -> Order | None:
         total_fen=row.total_fen,
         tenders=tuple(Tender(*tender) for tender in connection.execute(_FIND_TENDERS, {"id": id_})),
         lines=tuple(SoldLine(*line) for line in connection.execute(_FIND_LINES, {"id": id_})),
-        member_name=row.name,
+        member_code=row.member_code,
+        person=None if row.name is None else SealedPerson(row.member_code, row.wrapped_key, row.name),
         card_tail=row.card_number and tail_of(row.card_number),
         balance_after_fen=row.balance_after_fen,
     )

@@ -107,7 +107,8 @@ def order_of(sale: Sale, balance_after_fen: int | None) -> Order:
             )
             for wish, line in zip(sale.tray.lines, sale.tray.quote_lines, strict=True)
         ),
-        member_name=holder.member.name if holder else None,
+        member_code=holder.member.code if holder else None,
+        person=holder.member.person if holder else None,
         card_tail=holder.tail if holder else None,
         balance_after_fen=balance_after_fen,
     )

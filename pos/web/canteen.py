@@ -12,6 +12,7 @@ from pos.cards.readers import Readers
 from pos.database import Database
 from pos.sales.equipment import Equipment
 from pos.settings import Settings
+from pos.vault import Vault
 from pos.web.backtest_processes import BacktestProcesses
 from pos.web.hub import Hub
 
@@ -25,6 +26,7 @@ class Canteen:
     hub: Hub
     readers: Readers
     equipment: Equipment
+    vault: Vault
     virtual_printers: tuple[str, ...] = ()
     nonces: NonceMemory = field(default_factory=NonceMemory)
     backtests: BacktestProcesses = field(default_factory=BacktestProcesses)

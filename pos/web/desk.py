@@ -15,6 +15,7 @@ from pos.cards.tables import cards
 from pos.clock import now
 from pos.errors import Refusal
 from pos.members.members import member_of, select_members
+from pos.members.people import masked_name
 from pos.members.tables import members
 from pos.pricebook.pricebook import scheme_in_force
 from pos.shifts.shifts import Till, all_tills, require_till
@@ -94,7 +95,7 @@ def _ask(here: Canteen, method: str, path: str, body: Json | None = None) -> Jso
 def _desk_json(here: Canteen, state: Json) -> Json:
     with here.database.read() as connection:
         tills = all_tills(connection)
-        holders = _holders(connection, tills[0])
+        holders = _holders(here, connection, tills[0])
     tails = {card["code"]: tail_of(card["number"]) for card in state["cards"]}
     return {
         "readers": [
@@ -119,7 +120,7 @@ def _desk_json(here: Canteen, state: Json) -> Json:
     }
 
 
-def _holders(connection: Connection, till: Till) -> dict[str, Any]:
+def _holders(here: Canteen, connection: Connection, till: Till) -> dict[str, Any]:
     """Return by card number whose it is, for the people who play with the demo."""
     today = till.local_day(now())
     scheme = scheme_in_force(connection, till.site.scheme_code, today)
@@ -131,7 +132,7 @@ def _holders(connection: Connection, till: Till) -> dict[str, Any]:
         member = member_of(columns)
         tier = tier_of(member.diner_on(today), scheme, today)
         found[number] = {
-            "name": member.name,
+            "name": masked_name(here.vault, member.person),
             "age": completed_years(member.birth_date, today),
             "tier": tier and text(tier.name.zh, tier.name.en),
             "balance_fen": member.balance_fen,

@@ -71,7 +71,7 @@ def post_order(body: Json) -> Response:
         return make_response(_order_json(here, body["id"]), 200)
     here.hub.publish(PORTIONS)
     here.hub.publish(till_topic(body["till"]))
-    return make_response(order_json(sold, is_replay=False), 201)
+    return make_response(order_json(here.vault, sold, is_replay=False), 201)
 
 
 @blueprint.get("/<order_id>")
@@ -83,7 +83,7 @@ def show_order(order_id: str) -> Json:
 
 def _order_json(here: Canteen, order_id: str) -> Json:
     with here.database.read() as connection:
-        return order_json(require_order(connection, order_id), is_replay=True)
+        return order_json(here.vault, require_order(connection, order_id), is_replay=True)
 
 
 def _sell(here: Canteen, body: Json) -> Order | None:

@@ -137,7 +137,7 @@ def try_out(body: Json) -> Json:
         chosen = try_scheme(connection, scheme, trial, names)
         present = try_in_force(connection, here.site, trial, names)
         return {
-            "person": person_json(trial),
+            "person": person_json(canteen().vault, trial),
             "chosen": chosen,
             "in_force": present,
             "difference_fen": present and chosen["quote"]["total_fen"] - present["quote"]["total_fen"],

@@ -13,6 +13,7 @@ from werkzeug.exceptions import NotFound
 from pos.clock import now
 from pos.errors import Refusal
 from pos.members.members import Member, move_member, require_member
+from pos.members.people import masked_name
 from pos.members.proofs import ClassProof, prove_class, revoke_class
 from pos.members.tier_changes import ProofEnd, TierChange, proof_ends, tier_changes
 from pos.pricebook.pricebook import NoScheme, scheme_in_force, versions
@@ -125,7 +126,7 @@ def _member(connection: Connection, code: str, at: datetime) -> Json:
     member = require_member(connection, code)
     return {
         "code": member.code,
-        "name": member.name,
+        "name": masked_name(canteen().vault, member.person),
         "birth_date": member.birth_date.isoformat(),
         "age": completed_years(member.birth_date, today),
         "tier": _tier(_tier_today(connection, till, member, today)),
@@ -186,7 +187,7 @@ def _end(end: ProofEnd) -> Json:
 
 
 def _named(member: Member) -> Json:
-    return {"code": member.code, "name": member.name}
+    return {"code": member.code, "name": masked_name(canteen().vault, member.person)}
 
 
 def _tier(tier: Tier | None) -> Json | None:

@@ -12,11 +12,14 @@ from sqlalchemy import Connection
 
 from inventory.errors import UnknownDish
 from inventory.menu import Dish, library
-from pos.members.members import BornInTheFuture, Member, require_member
+from pos.members.joining import BornInTheFuture
+from pos.members.members import Member, require_member
+from pos.members.people import masked_name
 from pos.pricebook.pricebook import NoScheme, scheme_in_force
 from pos.sales.tickets import EmptyBasket
 from pos.shifts.shifts import Site
 from pos.usage.usage import usage_of
+from pos.vault import Vault
 from pos.web.prices_wire import Names, said
 from pos.web.wire import Json
 from pricing import (
@@ -104,12 +107,12 @@ def try_in_force(connection: Connection, site: Site, trial: Trial, names: Names)
     return try_scheme(connection, scheme, trial, names)
 
 
-def person_json(trial: Trial) -> Json:
+def person_json(vault: Vault, trial: Trial) -> Json:
     """Return who the trial is for, as the engine sees them."""
     birth_date = trial.diner.birth_date
     on_date = trial.basket.occasion.on_date
     return {
-        "name": trial.member and trial.member.name,
+        "name": trial.member and masked_name(vault, trial.member.person),
         "age": None if birth_date is None else completed_years(birth_date, on_date),
         "classes": [
             {"code": code, "valid_until": until and until.isoformat()}

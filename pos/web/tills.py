@@ -13,6 +13,7 @@ from pos.cards.cards import require_holder
 from pos.cards.presentations import Presentation
 from pos.clock import now
 from pos.errors import Refusal
+from pos.members.people import masked_name
 from pos.pricebook.pricebook import scheme_in_force
 from pos.receipts.conditions import known_state
 from pos.receipts.routing import printer_of
@@ -161,7 +162,7 @@ def snapshot(here: Canteen, code: str, at: datetime) -> Json:
                 ],
                 "items": [till_item_json(item) for item in items],
             },
-            "card": _card_json(connection, till, here.readers.presentation(code), at),
+            "card": _card_json(here, connection, till, at),
             "devices": _device_states(here, connection, till, at),
         }
 
@@ -193,14 +194,15 @@ def _device_states(here: Canteen, connection: Connection, till: Till, at: dateti
     }
 
 
-def _card_json(connection: Connection, till: Till, shown: Presentation | None, at: datetime) -> Any:
+def _card_json(here: Canteen, connection: Connection, till: Till, at: datetime) -> Any:
+    shown: Presentation | None = here.readers.presentation(till.code)
     if shown is None:
         return None
     card: Json = {"presentation": shown.id, "card_tail": shown.tail, "state": shown.state, "member": None}
     problem_code = shown.problem
     if shown.serial is not None and problem_code is None:
         try:
-            card["member"] = _member_json(connection, till, shown.serial, at)
+            card["member"] = _member_json(here, connection, till, shown.serial, at)
         except Refusal as refusal:
             # Blocked since it was put on the reader.
             card["state"], problem_code = "problem", refusal.code
@@ -208,14 +210,14 @@ def _card_json(connection: Connection, till: Till, shown: Presentation | None, a
     return card
 
 
-def _member_json(connection: Connection, till: Till, serial: str, at: datetime) -> Json:
+def _member_json(here: Canteen, connection: Connection, till: Till, serial: str, at: datetime) -> Json:
     holder = require_holder(connection, serial)
     today = till.local_day(at)
     scheme = scheme_in_force(connection, till.site.scheme_code, today)
     tier = tier_of(holder.member.diner_on(today), scheme, today)
     return {
         "id": holder.member.id,
-        "name": holder.member.name,
+        "name": masked_name(here.vault, holder.member.person),
         "age": completed_years(holder.member.birth_date, today),
         "tier": tier and {"code": tier.code, "name": text(tier.name.zh, tier.name.en)},
         "balance_fen": holder.member.balance_fen,

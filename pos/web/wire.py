@@ -9,8 +9,10 @@ from typing import Any
 
 from inventory.menu import Dish, MenuItem, Named
 from inventory.periods import MealPeriod
+from pos.members.people import masked_name
 from pos.sales.orders import Order
 from pos.sales.trays import PricedTray
+from pos.vault import Vault
 from pricing import Quote, Text
 
 Json = dict[str, Any]
@@ -173,7 +175,7 @@ def tier_json(quote: Quote) -> Json | None:
     return {"code": quote.tier.code, "name": _text(quote.tier.name)} if quote.tier else None
 
 
-def order_json(order: Order, *, is_replay: bool) -> Json:
+def order_json(vault: Vault, order: Order, *, is_replay: bool) -> Json:
     """Return an order as it was sold; `replayed` says that this request sold nothing new."""
     tender = order.tenders[0] if order.tenders else None
     return {
@@ -190,7 +192,7 @@ def order_json(order: Order, *, is_replay: bool) -> Json:
             "received_fen": tender.received_fen,
             "change_fen": tender.change_fen,
         },
-        "member_name": order.member_name,
+        "member_name": order.member_code and masked_name(vault, order.person),
         "card_tail": order.card_tail,
         "balance_after_fen": order.balance_after_fen,
         "replayed": is_replay,

@@ -144,6 +144,28 @@ WORDING: dict[str, tuple[HTTPStatus, Text]] = {
     "unknown_proof": (HTTPStatus.NOT_FOUND, Text("没有可终止的证明", "There is no proof to be ended")),
     "unknown_limit": (HTTPStatus.NOT_FOUND, Text("没有这项限额", "There is no such limit")),
     "unknown_member": (HTTPStatus.NOT_FOUND, Text("没有这位会员", "There is no such member")),
+    "erased_member": (HTTPStatus.GONE, Text("该会员已注销", "This member has been erased")),
+    "bad_name": (HTTPStatus.UNPROCESSABLE_ENTITY, Text("姓名有误，请检查", "That cannot be a name")),
+    "bad_phone": (
+        HTTPStatus.UNPROCESSABLE_ENTITY,
+        Text("电话须为11位号码", "A telephone number has 11 digits"),
+    ),
+    "bad_id_number": (
+        HTTPStatus.UNPROCESSABLE_ENTITY,
+        Text("身份证号有误，请逐位核对", "That is no identity number; check each digit"),
+    ),
+    "birth_date_missing": (
+        HTTPStatus.UNPROCESSABLE_ENTITY,
+        Text("请填身份证号或出生日期", "An identity number or a birth date is needed"),
+    ),
+    "birth_date_differs": (
+        HTTPStatus.UNPROCESSABLE_ENTITY,
+        Text("出生日期与身份证号不符", "The identity number states another birth date"),
+    ),
+    "duplicate_person": (
+        HTTPStatus.CONFLICT,
+        Text("该身份证号已开户", "A member has that identity number already"),
+    ),
     "unknown_area": (
         HTTPStatus.UNPROCESSABLE_ENTITY,
         Text("方案里没有这个地区", "No version of the scheme knows this area"),

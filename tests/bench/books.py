@@ -10,7 +10,7 @@ from pos.demo.load import SITE, load_demo
 from pos.ledger.accounts import open_account
 from pos.shifts.shifts import open_shift, require_till
 from pos.shifts.tables import tills
-from tests.tickets import menu_now
+from tests.tickets import VAULT, menu_now
 
 CLIENTS = 16
 DISHES = 4
@@ -34,7 +34,7 @@ def prepare_books(url: str) -> list[tuple[int, int]]:
 
 def _fill(connection: Connection) -> None:
     at = now()
-    load_demo(connection, at)
+    load_demo(connection, VAULT, at)
     connection.execute(
         update(menu_items)
         .where(menu_items.c.planned_portions.is_not(None))

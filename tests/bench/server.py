@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from tests.ports import free_port
+from tests.tickets import PERSONAL_KEYS
 
 TICKS = os.sysconf("SC_CLK_TCK")
 
@@ -33,6 +34,7 @@ def running_server(url: str, folder: Path, **environ: str) -> Iterator[Server]:
     """Serve a database until the end of the block."""
     port = free_port()
     settings = {**os.environ, "VAR_DIR": str(folder), "CANTEEN_DATABASE_URL": url, "PORT": str(port)}
+    settings["CANTEEN_PERSONAL_KEYS"] = PERSONAL_KEYS
     settings.pop("CANTEEN_DEMO", None)
     process = subprocess.Popen([sys.executable, "-m", "pos.cli", "serve"], env={**settings, **environ})
     try:

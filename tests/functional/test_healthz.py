@@ -14,6 +14,7 @@ from pos.database import Database, open_database
 from pos.database.migrate import downgrade, upgrade
 from tests.ports import free_port
 from tests.postgresql import Cluster
+from tests.tickets import PERSONAL_KEYS
 
 Opener = Callable[[str], Flask]
 
@@ -24,7 +25,15 @@ def open_app(tmp_path: Path) -> Iterator[Opener]:
     opened: list[Flask] = []
 
     def open_at(url: str) -> Flask:
-        opened.append(create_app({"VAR_DIR": str(tmp_path), "CANTEEN_DATABASE_URL": url}))
+        opened.append(
+            create_app(
+                {
+                    "VAR_DIR": str(tmp_path),
+                    "CANTEEN_DATABASE_URL": url,
+                    "CANTEEN_PERSONAL_KEYS": PERSONAL_KEYS,
+                }
+            )
+        )
         return opened[-1]
 
     yield open_at

@@ -19,7 +19,7 @@ from pos.reports.audit import audit_books
 from pos.sales.tables import orders
 from pos.secrets import till_key
 from tests.doomed import AFTER_COMMIT, Launcher, launcher
-from tests.tickets import master_key_of, menu_now, ticket_for, uuid7, virtual_card
+from tests.tickets import PERSONAL_KEYS, master_key_of, menu_now, ticket_for, uuid7, virtual_card
 from tests.tillside import Json, TillSide, over_http
 
 SENIOR = ("C0DE013700000001", "9137000000017919")
@@ -43,7 +43,11 @@ class Counter:
         self.price_fen = ticket_for(database, (self.dish, 1), serial=SENIOR[0]).total_fen
         self._servers = servers
         url = database.engine.url.render_as_string(hide_password=False)
-        self._environ = {"VAR_DIR": str(folder), "CANTEEN_DATABASE_URL": url}
+        self._environ = {
+            "VAR_DIR": str(folder),
+            "CANTEEN_DATABASE_URL": url,
+            "CANTEEN_PERSONAL_KEYS": PERSONAL_KEYS,
+        }
         self._till_key = till_key(folder / "secrets", "T1")
         self._card = virtual_card(*SENIOR, folder, master_key=master_key_of(folder / "secrets"))
 

@@ -19,7 +19,7 @@ from pos.database import Database
 from pos.reports.audit import audit_books
 from pos.sales.tables import orders
 from tests.ports import free_port
-from tests.tickets import plentiful, uuid7
+from tests.tickets import PERSONAL_KEYS, plentiful, uuid7
 
 SOAK_S = 90.0
 TILLS = ("T1", "T2")
@@ -70,6 +70,7 @@ def test_nothing_is_lost_or_doubled(database: Database, database_url: str, tmp_p
         **os.environ,
         "VAR_DIR": str(tmp_path),
         "CANTEEN_DATABASE_URL": database_url,
+        "CANTEEN_PERSONAL_KEYS": PERSONAL_KEYS,
         "PORT": str(port),
     }
     tills = [NoonTill(port, till, tray, end_s) for till in TILLS]

@@ -9,6 +9,7 @@ from flask import Flask
 from werkzeug.test import TestResponse
 
 from pos.app import create_app
+from tests.tickets import PERSONAL_KEYS
 
 NAME = "RECEIPT"
 REAL = {f"CANTEEN_PRINTER_{NAME}": "tcp://127.0.0.1:9?columns=48"}
@@ -22,7 +23,12 @@ def demo(sqlite_template: Path, tmp_path: Path) -> Iterator[Callable[[dict[str, 
 
     def open_app(more: dict[str, str]) -> Flask:
         url = f"sqlite:///{sqlite_template}"
-        settings = {"VAR_DIR": str(tmp_path), "CANTEEN_DATABASE_URL": url, "CANTEEN_DEMO": "1"}
+        settings = {
+            "VAR_DIR": str(tmp_path),
+            "CANTEEN_DATABASE_URL": url,
+            "CANTEEN_DEMO": "1",
+            "CANTEEN_PERSONAL_KEYS": PERSONAL_KEYS,
+        }
         opened.append(create_app({**settings, **more}))
         return opened[-1]
 

@@ -15,7 +15,7 @@ from pos.app import create_app
 from pos.database import Database
 from pos.secrets import till_key
 from pos.web.wording import WORDING
-from tests.tickets import master_key_of, menu_now, uuid7, virtual_card
+from tests.tickets import PERSONAL_KEYS, master_key_of, menu_now, uuid7, virtual_card
 from tests.tillside import Json, TillSide
 
 SENIOR = ("C0DE013700000001", "9137000000017919")
@@ -47,7 +47,9 @@ class Till:
 
     def __init__(self, database: Database, folder: Path, code: str = "T1") -> None:
         url = database.engine.url.render_as_string(hide_password=False)
-        self.app: Flask = create_app({"VAR_DIR": str(folder), "CANTEEN_DATABASE_URL": url})
+        self.app: Flask = create_app(
+            {"VAR_DIR": str(folder), "CANTEEN_DATABASE_URL": url, "CANTEEN_PERSONAL_KEYS": PERSONAL_KEYS}
+        )
         self.code = code
         self.folder = folder
         self._database = database

@@ -19,7 +19,7 @@ from pos.sales.selling import sell
 from pos.tables import metadata
 from tests.postgresql import Cluster
 from tests.states import state_of
-from tests.tickets import EQUIPMENT, plentiful, ticket_for
+from tests.tickets import EQUIPMENT, VAULT, plentiful, ticket_for
 
 FILES = sorted((SCRIPTS / "versions").glob("[0-9]*.py"))
 LAST_WITHOUT_TRIGGERS = "0004"
@@ -126,7 +126,7 @@ def test_nothing_is_left_at_the_bottom_and_all_is_there_again_at_the_top(databas
     upgrade(database)
 
     assert differences(database) == []
-    database.write(lambda connection: load_demo(connection, now()))
+    database.write(lambda connection: load_demo(connection, VAULT, now()))
     with database.read() as connection:
         assert audit_books(connection).disagreements == []
 

@@ -14,7 +14,7 @@ from pos.reports.audit import audit_books
 from pos.sales.selling import sell
 from pos.sales.tables import operator_claims, order_reductions
 from pos.shifts.tables import sites
-from tests.tickets import EQUIPMENT, plentiful, prove_payment, ticket_for, virtual_card
+from tests.tickets import EQUIPMENT, VAULT, plentiful, prove_payment, ticket_for, virtual_card
 
 OVER_80 = ("C0DE013700000001", "9137000000017919")
 
@@ -37,7 +37,7 @@ def test_a_demo_without_areas_gets_them(database: Database) -> None:
     fresh = areas(database)
     database.write(forget_areas)
 
-    database.write(lambda connection: load_demo(connection, now()))
+    database.write(lambda connection: load_demo(connection, VAULT, now()))
 
     assert areas(database) == fresh
     assert fresh[1] == "tianping"
@@ -47,7 +47,7 @@ def test_who_moved_is_left_where_they_are(database: Database) -> None:
     moved = update(members).where(members.c.code == "M0001").values(residence_area="", hukou_area="xuhui")
     database.write(lambda connection: connection.execute(moved))
 
-    database.write(lambda connection: load_demo(connection, now()))
+    database.write(lambda connection: load_demo(connection, VAULT, now()))
 
     assert areas(database)[0]["M0001"] == ("", "xuhui")
 

@@ -11,7 +11,7 @@ from pos.clock import now
 from pos.database import Database, OutOfReach, open_database
 from pos.sales.selling import sell
 from tests.ports import free_port
-from tests.tickets import EQUIPMENT, plentiful, ticket_for
+from tests.tickets import EQUIPMENT, PERSONAL_KEYS, plentiful, ticket_for
 
 
 @pytest.fixture
@@ -45,7 +45,9 @@ def test_books_that_another_process_locks_are_out_of_reach(database: Database) -
 
 def test_a_till_is_told_to_ask_again(tmp_path: Path) -> None:
     url = f"postgresql+psycopg://canteen@127.0.0.1:{free_port()}/nowhere"
-    app = create_app({"VAR_DIR": str(tmp_path), "CANTEEN_DATABASE_URL": url})
+    app = create_app(
+        {"VAR_DIR": str(tmp_path), "CANTEEN_DATABASE_URL": url, "CANTEEN_PERSONAL_KEYS": PERSONAL_KEYS}
+    )
 
     answer = app.test_client().get("/api/tills")
 

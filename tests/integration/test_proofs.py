@@ -6,7 +6,8 @@ import pytest
 
 from pos.clock import now
 from pos.database import Database
-from pos.members.members import Member, join, move_member, require_member
+from pos.members.joining import Newcomer, join
+from pos.members.members import Member, move_member, require_member
 from pos.members.proofs import (
     ProofEndsBeforeItBegins,
     ProofRecorded,
@@ -16,6 +17,7 @@ from pos.members.proofs import (
 )
 from pos.members.tier_changes import proof_ends, tier_changes
 from pricing import Scheme, parse_scheme
+from tests.tickets import VAULT
 
 FIRST = date(2026, 1, 1)
 LAST = date(2026, 6, 30)
@@ -47,7 +49,7 @@ def new_member(books: Database, code: str, birth_date: date) -> Member:
     """Register somebody."""
     return books.write(
         lambda connection: join(
-            connection, code, name="测试", birth_date=birth_date, today=date(2026, 1, 1), at=now()
+            connection, VAULT, Newcomer("测试", birth_date, code=code), today=date(2026, 1, 1), at=now()
         )
     )
 

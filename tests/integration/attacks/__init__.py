@@ -4,6 +4,7 @@ from tests.integration.attacks.on_alarms import ON_ALARMS
 from tests.integration.attacks.on_backtests import ON_BACKTESTS
 from tests.integration.attacks.on_limits import ON_LIMITS
 from tests.integration.attacks.on_orders import ON_ORDERS
+from tests.integration.attacks.on_people import ON_PEOPLE
 from tests.integration.attacks.on_registers import ON_REGISTERS
 from tests.integration.attacks.on_the_ledger import ON_THE_LEDGER
 from tests.integration.attacks.on_uses import ON_USES
@@ -18,4 +19,5 @@ ATTACKS = (
     *ON_BACKTESTS,
     *ON_LIMITS,
     *ON_ALARMS,
+    *ON_PEOPLE,
 )
