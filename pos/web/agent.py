@@ -140,9 +140,11 @@ def _settle(here: Canteen, till: str, talk: str, card: CardIdentity) -> None:
 
 
 def _find_key(here: Canteen, till: str) -> bytes | None:
-    with here.database.read() as connection:
-        is_known = any(known.code == till for known in all_tills(connection))
-    return till_key(here.settings.secrets, till) if is_known else None
+    # Asked at every step of every talk with a card. The key is read each time: one that is replaced, holds.
+    if till not in here.known_tills:
+        with here.database.read() as connection:
+            here.known_tills.update(known.code for known in all_tills(connection))
+    return till_key(here.settings.secrets, till) if till in here.known_tills else None
 
 
 def _bytes_of(text: str | None) -> bytes | None:

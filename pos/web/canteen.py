@@ -29,6 +29,8 @@ class Canteen:
     vault: Vault
     virtual_printers: tuple[str, ...] = ()
     nonces: NonceMemory = field(default_factory=NonceMemory)
+    # Tills that were found in the books. No till is ever taken out of them.
+    known_tills: set[str] = field(default_factory=set)
     backtests: BacktestProcesses = field(default_factory=BacktestProcesses)
 
 

@@ -23,7 +23,7 @@ def _per_client_count(name: str) -> tuple[str, ...]:
 BENCHMARKS = (
     Benchmark("quote", quote.measure, quote.RESULTS),
     Benchmark("receipt", receipt.measure, ("receipt_build",)),
-    Benchmark("card", card.measure, ("card_to_member", "card_to_paid")),
+    Benchmark("card", card.measure, card.RESULTS),
     Benchmark("checkout_sqlite", checkout.measure_sqlite, _per_client_count("checkout_sqlite_http")),
     Benchmark(
         "checkout_postgresql", checkout.measure_postgresql, _per_client_count("checkout_postgresql_http")

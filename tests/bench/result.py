@@ -20,6 +20,7 @@ class Result:
     p50_ms: float | None = None
     p99_ms: float | None = None
     cpu_ms: float | None = None
+    p95_ms: float | None = None
 
 
 def percentile(values: Sequence[float], share: float) -> float:
@@ -50,6 +51,7 @@ def print_result(result: Result) -> None:
         ("floor", result.floor),
         ("ratio", result.ratio),
         ("p50 ms", result.p50_ms),
+        ("p95 ms", result.p95_ms),
         ("p99 ms", result.p99_ms),
         ("CPU ms", result.cpu_ms),
     ):
