@@ -88,6 +88,7 @@ UID = Profile(
     serial_prefix="UID-",
 )
 PROFILES = (CPU_AES, CPU_SM4, DESFIRE_EV2, FMCOS_3DES, MIFARE_CLASSIC, ID_CHIP, UID)
+_BY_PREFIX = {profile.serial_prefix: profile for profile in PROFILES if profile.serial_prefix}
 _BY_CODE = {profile.code: profile for profile in PROFILES}
 
 
@@ -97,3 +98,12 @@ def profile_of(code: str) -> Profile:
     :raises KeyError: when there is none.
     """
     return _BY_CODE[code]
+
+
+def profile_of_serial(serial: str) -> Profile:
+    """Return the profile of a card by the prefix of its serial number, ``cpu-aes`` for one without.
+
+    The serial number does not say whether a CPU card reckons with AES or with SM4; the card does.
+    """
+    prefix, dash, _ = serial.partition("-")
+    return _BY_PREFIX.get(prefix + dash, CPU_AES)

@@ -20,7 +20,13 @@ from cardreader.profiles.reader_templates import ReaderTemplate
 
 SECTOR = 1
 BLOCK = 4
+TRAILER = 7
+# Key A reads, key B writes and alone changes the trailer.
+ACCESS_BITS = bytes.fromhex("787788")
+FACTORY_KEY = b"\xff" * 6
 READ_BLOCK = bytes((0xFF, 0xB0, 0x00, BLOCK, 0x10))
+WRITE_BLOCK = bytes((0xFF, 0xD6, 0x00, BLOCK, 0x10))
+WRITE_TRAILER = bytes((0xFF, 0xD6, 0x00, TRAILER, 0x10))
 RECORD_BYTES = 16
 KEY_BYTES = 6
 _NUMBER_BYTES = 8
@@ -31,6 +37,12 @@ _VERSIONS_MOST = 2
 def sector_key(master_key: bytes, uid: bytes) -> bytes:
     """Return key A of our sector on the card with that serial number."""
     return cmac(master_key, b"MFC" + uid + bytes((SECTOR,)))[:KEY_BYTES]
+
+
+def trailer_of(master_key: bytes, uid: bytes) -> bytes:
+    """Return the trailer that closes our sector on the card with that serial number."""
+    key_b = cmac(master_key, b"MFB" + uid + bytes((SECTOR,)))[:KEY_BYTES]
+    return sector_key(master_key, uid) + ACCESS_BITS + b"\x00" + key_b
 
 
 def record_of(master_key: bytes, uid: bytes, number: str) -> bytes:
@@ -81,7 +93,11 @@ def verify(master_key: bytes, proof: CardProof) -> bool:
 def _open_sector(keys: KeyRing, template: ReaderTemplate, uid: bytes) -> Talk[int | None]:
     for version in keys.versions(PROFILE.code)[:_VERSIONS_MOST]:
         master_key = keys.find(PROFILE.code, version) or b""
-        yield from ask("load_key", template.load_key(sector_key(master_key, uid)), 0)
+        response = yield template.load_key(sector_key(master_key, uid))
+        if refuses(response):
+            # A reader that cannot open any sector.
+            return None
+        data_of("load_key", response, 0)
         response = yield template.authenticate(BLOCK)
         if not refuses(response):
             data_of("authenticate", response, 0)

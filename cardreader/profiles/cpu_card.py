@@ -42,6 +42,26 @@ def card_key(master_key: bytes, serial: str, profile: Profile = CPU_AES) -> byte
     return diversify_sm4(master_key, csn) if profile is CPU_SM4 else diversify(master_key, csn + AID)
 
 
+def card_file(
+    profile: Profile,
+    *,
+    serial: str,
+    version: int,
+    issuer: str,
+    card_type: int,
+    valid_from: str,
+    valid_to: str,
+) -> bytes:
+    """Return the 30 bytes of file 15h. ``serial`` and ``issuer`` are hex, days are ``YYYYMMDD``."""
+    algorithm = next(byte for byte, known in ALGORITHMS.items() if known is profile)
+    return (
+        bytes.fromhex(issuer)
+        + bytes((card_type, version))
+        + bytes.fromhex(serial + valid_from + valid_to)
+        + bytes((algorithm, 0, 0, 0))
+    )
+
+
 def proof_mac(
     key: bytes, *, challenge: bytes, card_random: bytes, counter: int, serial: str, profile: Profile = CPU_AES
 ) -> bytes:
@@ -57,25 +77,25 @@ def identify(keys: KeyRing) -> Talk[CardIdentity | None]:
     """
     if not (yield from _select()):
         return None
-    profile, card_file = yield from _read_card_file(keys)
+    profile, content = yield from _read_card_file(keys)
     number = yield from ask("read_number", READ_NUMBER_FILE, _NUMBER_BYTES)
     if not number.isdigit():
         raise ProtocolError("read_number", "not 16 digits")
     valid_from, valid_to = (
-        packed_day("read_card", card_file[18:22]),
-        packed_day("read_card", card_file[22:26]),
+        packed_day("read_card", content[18:22]),
+        packed_day("read_card", content[22:26]),
     )
     if valid_to < valid_from:
         raise ProtocolError("read_card", "ends before it begins")
     return CardIdentity(
         profile=profile.code,
-        serial=profile.serial_of(card_file[10:18]),
-        key_version=card_file[9],
+        serial=profile.serial_of(content[10:18]),
+        key_version=content[9],
         number=number.decode("ascii"),
         valid_from=valid_from,
         valid_to=valid_to,
-        issuer=card_file[:8].hex().upper(),
-        card_type=card_file[8],
+        issuer=content[:8].hex().upper(),
+        card_type=content[8],
     )
 
 
@@ -89,14 +109,14 @@ def prove(profile: Profile, keys: KeyRing, challenge: bytes) -> Talk[CardProof |
     """
     if not (yield from _select()):
         return None
-    found, card_file = yield from _read_card_file(keys)
+    found, content = yield from _read_card_file(keys)
     if found is not profile:
         raise ProtocolError("read_card", "a card of another profile")
     answer = yield from ask("authenticate", INTERNAL_AUTHENTICATE + challenge + b"\x00", _PROOF_BYTES)
     return CardProof(
         profile=profile.code,
-        serial=profile.serial_of(card_file[10:18]),
-        key_version=card_file[9],
+        serial=profile.serial_of(content[10:18]),
+        key_version=content[9],
         counter=int.from_bytes(answer[:4], "big"),
         evidence=answer[4:],
     )
@@ -131,10 +151,10 @@ def _select() -> Talk[bool]:
 
 
 def _read_card_file(keys: KeyRing) -> Talk[tuple[Profile, bytes]]:
-    card_file = yield from ask("read_card", READ_CARD_FILE, _CARD_FILE_BYTES)
-    profile = ALGORITHMS.get(card_file[26])
+    content = yield from ask("read_card", READ_CARD_FILE, _CARD_FILE_BYTES)
+    profile = ALGORITHMS.get(content[26])
     if profile is None:
         raise ProtocolError("read_card", "no such algorithm")
-    if keys.find(profile.code, card_file[9]) is None:
-        raise UnknownKeyVersion("read_card", f"no key of version {card_file[9]}")
-    return profile, card_file
+    if keys.find(profile.code, content[9]) is None:
+        raise UnknownKeyVersion("read_card", f"no key of version {content[9]}")
+    return profile, content

@@ -148,7 +148,7 @@ def verify(master_key: bytes, proof: CardProof, challenge: bytes) -> bool:
 
 def _find(keys: KeyRing) -> Talk[tuple[bytes, int] | None]:
     response = yield SELECT
-    if refuses(response):
+    if response != OK and refuses(response):
         return None
     if response != OK:
         raise ProtocolError("select", "not an answer of DESFire")

@@ -10,8 +10,7 @@ import threading
 from pathlib import Path
 from typing import Any
 
-from cardreader.virtual.card import Personalisation, VirtualCard
-from cardreader.virtual.desk_cards import CardKind, DeskCard, read_cards
+from cardreader.virtual.desk_cards import FAULTS, DeskCard, read_cards
 from cardreader.virtual.vpcd import Slot
 
 
@@ -29,7 +28,7 @@ class Desk:
     def __init__(
         self, cards_file: Path, counters: Path, slots: tuple[Slot, ...], names: tuple[str, ...]
     ) -> None:
-        """``counters`` is the folder of the cards' counters; ``names`` are the readers' PC/SC names."""
+        """``counters`` is the folder of what the cards remember; ``names`` are the readers' PC/SC names."""
         self._cards_file = cards_file
         self._counters = counters
         self._slots = slots
@@ -47,7 +46,7 @@ class Desk:
                     {"reader": index, "name": name, "card": self._card_on(index)}
                     for index, name in enumerate(self._names)
                 ],
-                "cards": [{"code": c.code, "number": c.number, "kind": c.kind.value} for c in cards],
+                "cards": [_told(card) for card in cards],
             }
 
     def insert(self, reader: int, code: str) -> None:
@@ -64,7 +63,7 @@ class Desk:
                 if index == reader or self._lying[index] == code:
                     self._take_off(index)
             try:
-                slot.insert(self._make(card))
+                slot.insert(card.make(self._counters), fault=FAULTS.get(card.fault or ""))
             except OSError as error:
                 raise DeskRefusal("reader_offline", str(error)) from error
             self._lying[reader] = code
@@ -96,12 +95,12 @@ class Desk:
         self._slots[reader].remove()
         self._lying[reader] = None
 
-    def _make(self, card: DeskCard) -> VirtualCard:
-        written = Personalisation(
-            serial=card.serial,
-            number=card.number,
-            key=card.key,
-            has_our_application=card.kind is not CardKind.UNKNOWN,
-        )
-        # By code, for a counterfeit carries the serial number of the card that it copies.
-        return VirtualCard(written, self._counters / f"{card.code}.json")
+
+def _told(card: DeskCard) -> dict[str, Any]:
+    return {
+        "code": card.code,
+        "profile": card.profile.code,
+        "number": card.number,
+        "kind": card.kind.value,
+        "fault": card.fault,
+    }

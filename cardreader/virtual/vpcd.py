@@ -25,16 +25,21 @@ class FaultKind(StrEnum):
     TORN_AFTER = "torn_after"  # taken away after it worked, before the answer is out
     MUTE = "mute"  # never answers
     GARBAGE = "garbage"  # answers something else
+    SLOW = "slow"  # takes its time
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """A fault at command ``step``, counted from 0 at the insertion; ``is_lasting``: and at all later ones."""
+    """A fault at command ``step``, counted from 0 at the insertion; ``is_lasting``: and at all later ones.
+
+    ``answer`` is what a card answers instead (``GARBAGE``), ``wait_s`` how long one takes (``SLOW``).
+    """
 
     kind: FaultKind
     step: int = 0
     answer: bytes = b""
     is_lasting: bool = False
+    wait_s: float = 0.0
 
     def strikes(self, step: int) -> bool:
         """Say whether command number ``step`` is hit."""
@@ -135,6 +140,8 @@ def _answer(card: Answering, apdu: bytes, fault: Fault | None, gone: threading.E
     """Return the card's answer, b"" for a card that is taken away instead."""
     if fault is None:
         return card.answer(apdu)
+    if fault.kind is FaultKind.SLOW:
+        return b"" if gone.wait(fault.wait_s) else card.answer(apdu)
     if fault.kind is FaultKind.MUTE:
         gone.wait()
     if fault.kind is FaultKind.TORN_AFTER:

@@ -233,9 +233,7 @@ def load() -> None:
     books.write(lambda connection: load_demo(connection, vault, now()))
     keys = card_keys(settings.secrets, os.environ, is_demo=settings.is_demo)
     with books.read() as connection:
-        write_virtual_cards(
-            connection, settings.desk_cards, keys.find("cpu-aes", keys.current("cpu-aes")) or b""
-        )
+        write_virtual_cards(connection, settings.desk_cards, keys)
 
 
 @demo.command(name="desk")

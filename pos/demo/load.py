@@ -4,14 +4,18 @@ Rule: loaded again it changes nothing but the day: today's menus and an open shi
 """
 
 import csv
-import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy import Connection, insert, select, update
 
-from cardreader.profiles.cpu_card import card_key
+from cardreader.key_ring import KeyRing
+from cardreader.profiles.catalogue import profile_of, profile_of_serial
+from cardreader.profiles.profile import Trust
+from cardreader.virtual.desk_cards import FAULTS, CardKind, DeskCard, write_cards
+from cardreader.virtual.making import counterfeit_of, holds_of, transport_of
 from inventory.kitchen import put_on_menu
 from inventory.menu import library, menu_of
 from inventory.pinyin import search_keys
@@ -59,6 +63,9 @@ MEAL_PERIODS = (
     ("lunch", "午餐", "Lunch", 10 * 60 + 30, 13 * 60 + 30),
     ("dinner", "晚餐", "Dinner", 16 * 60 + 30, 19 * 60 + 30),
 )
+# The members' CPU cards that reckon with SM4.
+SM4_CARDS = frozenset({"C0DE013700000041"})
+BLANKS = 2
 TILLS = (("T1", "1号收银台", "Till 1", "周敏"), ("T2", "2号收银台", "Till 2", "李强"))
 
 
@@ -80,31 +87,40 @@ def load_demo(connection: Connection, vault: Vault, at: datetime) -> None:
     _publish_today(connection, first.local_day(at), at)
 
 
-def write_virtual_cards(connection: Connection, path: Path, master_key: bytes) -> None:
-    """Write the cards that the virtual desk holds: each member's, a counterfeit, and one of nobody.
+def write_virtual_cards(connection: Connection, path: Path, keys: KeyRing) -> None:
+    """Write the cards that the virtual desk holds: each member's, and a few that are not what they seem.
 
-    The file holds keys of cards: it is for demo and tests only, and readable by its owner only.
+    The file holds secrets of cards: it is for demo and tests only, and readable by its owner only.
     """
     rows = connection.execute(select(cards.c.serial, cards.c.number).order_by(cards.c.serial)).all()
-    genuine = [_virtual(row.serial, row.number, "genuine", master_key) for row in rows]
-    first = rows[0]
-    # A copy of the first member's card by somebody who has not the key.
-    counterfeit = _virtual(first.serial, first.number, "counterfeit", bytes(len(master_key)))
-    unknown = _virtual("C0DE0137FFFFFFFF", "9137000099990000", "unknown", master_key)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.touch(mode=0o600)
-    path.write_text(json.dumps([*genuine, counterfeit, unknown], indent=1), encoding="utf-8")
+    members_cards = [_genuine(row.serial, row.number, keys) for row in rows]
+    write_cards(path, [*members_cards, *_odd_cards(members_cards, keys)])
 
 
-def _virtual(serial: str, number: str, kind: str, master_key: bytes) -> dict[str, str]:
-    code = number if kind == "genuine" else f"{number}-{kind}"
-    return {
-        "code": code,
-        "serial": serial,
-        "number": number,
-        "kind": kind,
-        "key": card_key(master_key, serial).hex(),
-    }
+def _genuine(serial: str, number: str, keys: KeyRing) -> DeskCard:
+    profile = profile_of("cpu-sm4") if serial in SM4_CARDS else profile_of_serial(serial)
+    holds = holds_of(profile.code, keys, serial, number)
+    return DeskCard(number, profile, serial, number, CardKind.GENUINE, holds)
+
+
+def _odd_cards(genuine: list[DeskCard], keys: KeyRing) -> Iterator[DeskCard]:
+    """Give the cards that play tricks: false ones, copies, broken ones, a stranger's, and blanks."""
+    first, *others = genuine
+    weak = next((card for card in genuine if card.profile.trust is Trust.WEAK), first)
+    for card in (first, weak):
+        holds = counterfeit_of(card.profile.code, card.holds)
+        kind = CardKind.COUNTERFEIT
+        yield replace(card, code=f"{card.code}-counterfeit", kind=kind, holds=holds)
+    yield replace(first, code=f"{first.code}-cloned", kind=CardKind.CLONED)
+    for fault, card in zip(FAULTS, others, strict=False):
+        yield replace(card, code=f"{card.code}-{fault}", fault=fault)
+    stranger = _genuine("C0DE0137FFFFFFFF", "9137000099990000", keys)
+    yield replace(stranger, code=f"{stranger.code}-unknown", kind=CardKind.UNKNOWN)
+    for place in range(BLANKS):
+        serial = f"C0DE0137B1A4{place:04X}"
+        holds = transport_of(keys, serial)
+        yield DeskCard(f"blank-{place + 1}", profile_of("cpu-aes"), serial, "", CardKind.BLANK, holds)
+    yield DeskCard("blank-m1", profile_of("mifare-classic"), "M1-1370B1A4", "", CardKind.BLANK, ())
 
 
 def _load_library(connection: Connection) -> None:

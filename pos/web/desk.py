@@ -10,6 +10,7 @@ from typing import Any
 from marshmallow import Schema, fields
 from sqlalchemy import Connection
 
+from cardreader.profiles.catalogue import profile_of
 from pos.cards.cards import tail_of
 from pos.cards.tables import cards
 from pos.clock import now
@@ -112,12 +113,19 @@ def _desk_json(here: Canteen, state: Json) -> Json:
             {
                 "code": card["code"],
                 "kind": card["kind"],
+                "fault": card["fault"],
+                "profile": _profile_name(card["profile"]),
                 "tail": tails[card["code"]],
                 **holders.get(card["number"], {"name": None, "age": None, "tier": None, "balance_fen": None}),
             }
             for card in state["cards"]
         ],
     }
+
+
+def _profile_name(code: str) -> Json:
+    profile = profile_of(code)
+    return text(profile.name_zh, profile.name_en)
 
 
 def _holders(here: Canteen, connection: Connection, till: Till) -> dict[str, Any]:

@@ -24,11 +24,17 @@ from tests.integration.cardreader.stand_in import KEY, TILL, StandIn
 from tests.integration.cardreader.waiting import PATIENCE_S, wait_until
 
 SERIAL = "0400000000000318"
+KEY_OF_CARD = card_key(MASTER_KEY, SERIAL).hex()
 CARDS = [
-    {"code": "wang", "serial": SERIAL, "kind": "genuine", "key": card_key(MASTER_KEY, SERIAL).hex()},
-    {"code": "fake", "serial": SERIAL, "kind": "counterfeit", "key": "00" * 16},
-    {"code": "metro", "serial": "0400000000000999", "kind": "unknown", "key": "00" * 16},
+    {"code": "wang", "serial": SERIAL, "kind": "genuine", "holds": [KEY_OF_CARD]},
+    {"code": "fake", "serial": SERIAL, "kind": "counterfeit", "holds": ["00" * 16]},
+    {"code": "metro", "serial": "0400000000000999", "kind": "unknown", "holds": ["00" * 16]},
+    {"code": "copy", "serial": SERIAL, "kind": "cloned", "holds": [KEY_OF_CARD]},
+    {"code": "torn", "serial": SERIAL, "kind": "genuine", "fault": "torn", "holds": [KEY_OF_CARD]},
+    {"code": "slow", "serial": SERIAL, "kind": "genuine", "fault": "slow", "holds": [KEY_OF_CARD]},
+    {"code": "odd", "serial": SERIAL, "kind": "genuine", "fault": "garbage", "holds": [KEY_OF_CARD]},
 ]
+COMMON = {"profile": "cpu-aes", "number": "3101370000000318"}
 CHALLENGE = payment_challenge("a session that nobody guesses", TILL, "order", 17_65)
 DESK = (
     "import sys; from pathlib import Path; from cardreader.virtual.desk_server import run_desk\n"
@@ -45,7 +51,7 @@ class RunningDesk:
 
     def __init__(self, folder: Path) -> None:
         cards = folder / "cards.json"
-        cards.write_text(json.dumps([{**card, "number": "3101370000000318"} for card in CARDS]), "utf-8")
+        cards.write_text(json.dumps([{**COMMON, **card} for card in CARDS]), "utf-8")
         self.cards = cards
         self.ready_path = folder / "state" / "ready"
         self.process = subprocess.Popen([sys.executable, "-c", DESK, str(cards), str(folder / "state")])
@@ -161,6 +167,41 @@ def test_counterfeit_and_foreign_cards_show_as_what_they_are(
     assert isinstance(foreign.refusal, NotOurCard)
 
 
+def test_copy_counts_for_itself(start_desk: StartDesk, start_agent: StartAgent, server: StandIn) -> None:
+    desk = start_desk()
+    start_agent(desk)
+    counters = []
+    for count, card in enumerate(("wang", "copy"), start=1):
+        desk.insert(0, card)
+        inserted = server.wait_for_event("card_inserted", count=count)
+        proof = server.pay(inserted, CHALLENGE).proof
+        assert verify_proof(KEYS, proof, CHALLENGE)
+        counters.append(proof.counter)
+    # Both answer with the right key; only the counter of the second does not go up.
+    assert counters == [1, 1]
+
+
+def test_broken_cards_fail_as_they_are_told_to(
+    start_desk: StartDesk, start_agent: StartAgent, server: StandIn
+) -> None:
+    desk = start_desk()
+    start_agent(desk)
+    desk.insert(0, "torn")
+    inserted = server.wait_for_event("card_inserted")
+    assert server.wait_for_identity().serial == SERIAL
+    torn = server.pay(inserted, CHALLENGE)
+    assert torn.ended.wait(PATIENCE_S)
+    assert torn.failure == "torn"
+    desk.insert(0, "slow")
+    slow = server.pay(server.wait_for_event("card_inserted", count=2), CHALLENGE)
+    assert verify_proof(KEYS, slow.proof, CHALLENGE)
+    desk.insert(1, "odd")
+    odd = server.sessions.wait_for(lambda session: session.reader == desk.ready["readers"][1])
+    assert odd.ended.wait(PATIENCE_S)
+    assert odd.refusal is not None
+    assert odd.refusal.step == "select"
+
+
 def test_agent_that_was_killed_tells_everything_when_it_is_started_again(
     start_desk: StartDesk, start_agent: StartAgent, server: StandIn
 ) -> None:
@@ -188,7 +229,8 @@ def test_desk_shows_what_lies_where(start_desk: StartDesk) -> None:
             {"reader": 1, "name": "Virtual Reader 2 00 00", "card": "wang"},
         ],
         "cards": [
-            {"code": card["code"], "number": "3101370000000318", "kind": card["kind"]} for card in CARDS
+            {**COMMON, "code": card["code"], "kind": card["kind"], "fault": card.get("fault")}
+            for card in CARDS
         ],
     }
 
@@ -225,7 +267,7 @@ def test_desk_is_not_moved_by_pages_of_others(start_desk: StartDesk) -> None:
 
 def test_desk_reads_its_cards_anew(start_desk: StartDesk) -> None:
     desk = start_desk()
-    desk.cards.write_text(json.dumps([{**CARDS[0], "code": "new", "number": "0" * 16}]), "utf-8")
+    desk.cards.write_text(json.dumps([{**COMMON, **CARDS[0], "code": "new", "number": "0" * 16}]), "utf-8")
     desk.insert(0, "new")
     desk.cards.write_text("{}", "utf-8")
     status, answer = desk.ask("GET", "/state")

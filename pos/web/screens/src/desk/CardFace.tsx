@@ -16,8 +16,8 @@ export function CardFace({ card }: { card: DeskCard }) {
       <span class="face-top">
         <span class="face-chip" />
         <span class="face-kind">
-          {card.kind !== "genuine" && <WarnIcon />}
-          {t(`kind_${card.kind}`)}
+          {(card.kind !== "genuine" || card.fault !== null) && <WarnIcon />}
+          {card.fault === null ? t(`kind_${card.kind}`) : t(`fault_${card.fault}`)}
         </span>
       </span>
       <b class="face-name">
@@ -26,9 +26,10 @@ export function CardFace({ card }: { card: DeskCard }) {
       </b>
       <span class="face-tier">
         {card.kind === "genuine" && (card.tier === null ? t("no_tier") : say(card.tier))}
+        <span class="face-profile">{say(card.profile)}</span>
       </span>
       <span class="face-foot">
-        <span>•••• {card.tail}</span>
+        <span>{card.tail && `•••• ${card.tail}`}</span>
         {card.balance_fen !== null && <b>{priced(card.balance_fen)}</b>}
       </span>
     </span>

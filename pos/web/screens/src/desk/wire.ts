@@ -17,7 +17,10 @@ export interface DeskCard {
   tier: Text | null;
   balance_fen: number | null;
   tail: string;
-  kind: "genuine" | "counterfeit" | "unknown";
+  kind: "genuine" | "counterfeit" | "cloned" | "unknown" | "blank";
+  /** What is wrong with the card itself, if anything is. */
+  fault: "torn" | "torn_after" | "mute" | "slow" | "garbage" | null;
+  profile: Text;
 }
 
 export interface Desk {
