@@ -14,6 +14,7 @@ from uuid import uuid4
 from cardreader.cards import identify, prove
 from cardreader.challenges import payment_challenge
 from cardreader.conversation import Conversation, NotOurCard, ProtocolError, WrongKey
+from cardreader.debounce import WINDOW_S
 from cardreader.key_ring import KeyRing
 from cardreader.profiles.profile import CardIdentity, CardProof
 from pos.cards.cards import (
@@ -24,7 +25,7 @@ from pos.cards.cards import (
     UnknownCard,
     UnreadableCard,
 )
-from pos.cards.presentations import Presentation, ReaderEvent, TillReaders
+from pos.cards.presentations import KEYBOARD, Finding, Presentation, ReaderEvent, TillReaders
 from pos.cards.talks import Command, Talk, Talks, UnknownTalk
 from pos.clock import monotonic_s
 from pos.errors import Refusal
@@ -33,6 +34,7 @@ from pos.errors import Refusal
 LONGEST_WAIT_S = 5.0
 AWAY_AFTER_S = 2 * LONGEST_WAIT_S + 2
 CARD_ANSWERS_WITHIN_S = 8.0
+TYPED_LASTS_S = 60.0
 
 
 class ReaderOffline(Refusal):
@@ -67,11 +69,16 @@ class _Till:
     last_asked_s: float | None = None
     # How often work was asked for; only the newest question is answered.
     questions: int = 0
+    # How many numbers were typed.
+    typed: int = 0
 
     @property
     def state(self) -> str:
+        shown = self.readers.shown
         is_away = self.last_asked_s is None or monotonic_s() - self.last_asked_s > AWAY_AFTER_S
-        return "offline" if is_away else self.readers.state or "offline"
+        if is_away and not (shown and shown.is_typed):
+            return "offline"
+        return self.readers.state or "offline"
 
 
 class Readers:
@@ -130,6 +137,27 @@ class Readers:
                 known.questions += 1
                 self._lock.notify_all()
             known.talks.tear({(lies.reader, lies.presence) for lies in known.readers.lying.values()})
+            has_sleepers = bool(known.readers.asleep)
+        self._changed(till)
+        if has_sleepers:
+            self._later(WINDOW_S, lambda: self._wake_no_more(till))
+
+    def present_typed(self, till: str, finding: Finding) -> None:
+        """Show the card whose number a keyboard reader typed, for a minute or until it has paid."""
+        with self._lock:
+            known = self._of(till)
+            known.typed += 1
+            shown = known.readers.type(known.typed, finding)
+        self._changed(till)
+        self._later(TYPED_LASTS_S, lambda: self.end_typed(till, shown.id))
+
+    def end_typed(self, till: str, id_: str) -> None:
+        """Forget a typed card; one that was typed since stays."""
+        with self._lock:
+            lying = self._of(till).readers.lying
+            if KEYBOARD not in lying or lying[KEYBOARD].id != id_:
+                return
+            del lying[KEYBOARD]
         self._changed(till)
 
     def begin_identification(self, till: str, reader: str, presence: int) -> Command:
@@ -157,6 +185,9 @@ class Readers:
         :raises CardProofRefused: when the card has not the key, and the talk with it shows that.
         """
         session = str(uuid4())
+        if shown.is_typed and shown.serial is not None:
+            # Nothing answers for it: what it may pay is a matter of the limits of a bare number.
+            return CardPayment(session, CardProof(shown.profile, shown.serial, 0, None, b""))
         challenge = payment_challenge(session, till, order, amount_fen)
         asking = prove(shown.profile, self._card_keys, challenge, shown.reader)
         with self._lock:
@@ -252,23 +283,25 @@ class Readers:
             _break_off(known, known.talks.require(talk_id, step), UnreadableCard.code)
         self._changed(till)
 
-    def settle(
-        self, till: str, talk_id: str, *, serial: str, profile: str, tail: str, problem: str | None
-    ) -> None:
+    def settle(self, till: str, talk_id: str, finding: Finding) -> None:
         """Say whose card was identified, or why it is of no use; a card taken away meanwhile stays gone."""
         with self._lock:
             known = self._of(till)
             talk = known.talks.open.pop(talk_id, None)
             if talk is not None:
-                known.readers.settle(
-                    talk.reader,
-                    talk.presence,
-                    serial=serial,
-                    profile=profile,
-                    tail=tail,
-                    problem=problem,
-                )
+                known.readers.settle(talk.reader, talk.presence, finding)
         self._changed(till)
+
+    def _wake_no_more(self, till: str) -> None:
+        with self._lock:
+            self._of(till).readers.wake_no_more()
+        self._changed(till)
+
+    @staticmethod
+    def _later(seconds: float, act: Callable[[], None]) -> None:
+        timer = threading.Timer(seconds, act)
+        timer.daemon = True
+        timer.start()
 
     def _of(self, till: str) -> _Till:
         return self._tills.setdefault(till, _Till())
@@ -284,4 +317,4 @@ def _break_off(known: _Till, talk: Talk, failure: str) -> None:
     talk.end(failure)
     lies = known.readers.find(talk.reader, talk.presence)
     if lies is not None and lies.state == "reading":
-        known.readers.settle(talk.reader, talk.presence, serial=None, profile="", tail="", problem=failure)
+        known.readers.settle(talk.reader, talk.presence, Finding(problem=failure))

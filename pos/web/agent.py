@@ -10,7 +10,7 @@ from marshmallow.validate import Length, Range
 from cardreader.profiles.profile import CardIdentity
 from cardreader.signing import RequestRefused, verify
 from pos.cards.cards import ExpiredCard, require_holder
-from pos.cards.presentations import ReaderEvent
+from pos.cards.presentations import Finding, ReaderEvent
 from pos.cards.talks import Command
 from pos.clock import now
 from pos.errors import Refusal
@@ -136,7 +136,7 @@ def _settle(here: Canteen, till: str, talk: str, card: CardIdentity) -> None:
         today = require_till(connection, till).local_day(now())
         if problem_code is None and not card.is_valid_on(today):
             problem_code = ExpiredCard.code
-    here.readers.settle(till, talk, serial=card.serial, profile=card.profile, tail=tail, problem=problem_code)
+    here.readers.settle(till, talk, Finding(card.serial, card.profile, tail, card.number, problem_code))
 
 
 def _find_key(here: Canteen, till: str) -> bytes | None:

@@ -11,7 +11,7 @@ from cardreader.challenges import payment_challenge
 from cardreader.profiles.profile import CardIdentity
 from cardreader.virtual.card import VirtualCard
 from pos.cards.cards import CardPayment
-from pos.cards.presentations import Presentation, ReaderEvent
+from pos.cards.presentations import Finding, Presentation, ReaderEvent
 from pos.cards.readers import CardNotAnswering, CardRemoved, ReaderOffline, Readers
 from pos.cards.talks import Command, UnknownTalk
 from tests.tickets import KEYS, uuid7, virtual_card
@@ -43,9 +43,7 @@ def _identify(readers: Readers, card: VirtualCard) -> CardIdentity:
             break
         command = result
     assert isinstance(result, CardIdentity)
-    readers.settle(
-        TILL, command.talk, serial=result.serial, profile=result.profile, tail=result.tail, problem=None
-    )
+    readers.settle(TILL, command.talk, Finding(result.serial, result.profile, result.tail))
     return result
 
 
