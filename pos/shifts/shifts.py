@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, Select, bindparam, insert, select, update
 
+from pos.cards.typed import KEYBOARD_READERS, NoKeyboardReader
 from pos.errors import Refusal
 from pos.ledger.accounts import balance_fen, open_account
 from pos.ledger.posting import Event, Posting, chain_head, post
@@ -73,6 +74,7 @@ class Till:
     drawer_account_id: int
     site: Site
     shift: Shift | None
+    keyboard_reader: str = ""
 
     def local_day(self, at: datetime) -> date:
         """Return the calendar day at the site."""
@@ -100,6 +102,7 @@ def _tills() -> Select[Any]:
             tills.c.name_zh,
             tills.c.name_en,
             tills.c.drawer_account_id,
+            tills.c.keyboard_reader,
             sites.c.code.label("site_code"),
             sites.c.name_zh.label("site_zh"),
             sites.c.name_en.label("site_en"),
@@ -135,6 +138,18 @@ def require_till(connection: Connection, code: str) -> Till:
     if row is None:
         raise UnknownTill(till=code)
     return _till(row)
+
+
+def set_keyboard_reader(connection: Connection, code: str, reader: str) -> None:
+    """Say which reader types at a till: one of `KEYBOARD_READERS`, or '' for none.
+
+    :raises UnknownTill: when there is no such till.
+    :raises NoKeyboardReader: when there is no such form.
+    """
+    require_till(connection, code)
+    if reader and reader not in KEYBOARD_READERS:
+        raise NoKeyboardReader
+    connection.execute(update(tills).where(tills.c.code == code).values(keyboard_reader=reader))
 
 
 def open_shift(
@@ -228,8 +243,8 @@ def _move_cash(
 
 
 def _till(row: Sequence[Any]) -> Till:
-    code, name_zh, name_en, drawer, *rest = row
+    code, name_zh, name_en, drawer, keyboard_reader, *rest = row
     site_code, site_zh, site_en, phone, time_zone, scheme_code, area, *shift_row = rest
     site = Site(site_code, site_zh, site_en, phone, ZoneInfo(time_zone), scheme_code, area)
     shift = None if shift_row[0] is None else Shift(*shift_row)
-    return Till(code, name_zh, name_en, drawer, site, shift)
+    return Till(code, name_zh, name_en, drawer, site, shift, keyboard_reader)

@@ -29,6 +29,8 @@ tills = Table(
     Column("name_zh", Text, nullable=False),
     Column("name_en", Text, nullable=False),
     Column("drawer_account_id", Whole, ForeignKey("accounts.id"), nullable=False, unique=True),
+    # The form in which a reader that types like a keyboard prints; '' where there is none.
+    Column("keyboard_reader", Text, nullable=False, server_default=text("''")),
     sqlite_strict=True,
 )
 

@@ -22,10 +22,12 @@ from pos.web import (
     quotes,
     tills,
     today,
+    typed_cards,
 )
 
 BLUEPRINTS = (
     tills.blueprint,
+    typed_cards.blueprint,
     quotes.blueprint,
     orders.blueprint,
     kitchen.blueprint,

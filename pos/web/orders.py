@@ -95,7 +95,9 @@ def _sell(here: Canteen, body: Json) -> Order | None:
         if preview(here.database, ticket, at=now()):
             return None
         card = _proof(here, ticket, shown)
-        return sell(here.database, ticket, card=card, equipment=here.equipment, at=now())
+        sold = sell(here.database, ticket, card=card, equipment=here.equipment, at=now())
+        here.readers.end_typed(ticket.till_code, shown.id)
+        return sold
 
 
 def _proof(here: Canteen, ticket: Ticket, shown: Presentation) -> CardPayment:

@@ -9,7 +9,7 @@ from marshmallow.validate import Length, Range
 from sqlalchemy import Connection
 
 from inventory.menu import all_categories, menu_of
-from pos.cards.cards import require_holder
+from pos.cards.cards import CardHolder, require_holder
 from pos.cards.presentations import Presentation
 from pos.clock import now
 from pos.errors import Refusal
@@ -17,6 +17,7 @@ from pos.members.people import masked_name
 from pos.pricebook.pricebook import scheme_in_force
 from pos.receipts.conditions import known_state
 from pos.receipts.routing import printer_of
+from pos.sales.card_limits import may_pay
 from pos.sales.trays import menu_to_sell
 from pos.shifts.shifts import Till, all_tills, close_shift, open_shift, require_till
 from pos.web.canteen import Canteen, canteen
@@ -144,7 +145,7 @@ def snapshot(here: Canteen, code: str, at: datetime) -> Json:
             "version": VERSION,
             "server_time": moment(at),
             "site": {"code": till.site.code, "name": text(till.site.name_zh, till.site.name_en)},
-            "till": _till_json(till),
+            "till": {**_till_json(till), "has_keyboard_reader": till.keyboard_reader != ""},
             "shift": shift
             and {
                 "id": shift.id,
@@ -188,8 +189,10 @@ def _devices(here: Canteen, code: str, at: datetime) -> Json:
 
 
 def _device_states(here: Canteen, connection: Connection, till: Till, at: datetime) -> Json:
+    reader = here.readers.state(till.code)
     return {
-        "reader": here.readers.state(till.code),
+        # A reader that types is a keyboard: nobody knows whether it is there.
+        "reader": "ok" if reader == "offline" and till.keyboard_reader else reader,
         "printer": known_state(connection, printer_of(till.code, here.equipment.printers), at=at),
     }
 
@@ -204,11 +207,19 @@ def _card_json(here: Canteen, connection: Connection, till: Till, at: datetime) 
     shown: Presentation | None = here.readers.presentation(till.code)
     if shown is None:
         return None
-    card: Json = {"presentation": shown.id, "card_tail": shown.tail, "state": shown.state, "member": None}
+    card: Json = {
+        "presentation": shown.id,
+        "card_tail": shown.tail,
+        "state": shown.state,
+        "member": None,
+        "may_pay": False,
+    }
     problem_code = shown.problem
     if shown.serial is not None and problem_code is None:
         try:
-            card["member"] = _member_json(here, connection, till, shown.serial, at)
+            holder = require_holder(connection, shown.serial)
+            card["member"] = _member_json(here, connection, till, holder, at)
+            card["may_pay"] = shown.profile == holder.profile and may_pay(connection, holder, till.site.code)
         except Refusal as refusal:
             # Blocked since it was put on the reader.
             card["state"], problem_code = "problem", refusal.code
@@ -216,8 +227,7 @@ def _card_json(here: Canteen, connection: Connection, till: Till, at: datetime) 
     return card
 
 
-def _member_json(here: Canteen, connection: Connection, till: Till, serial: str, at: datetime) -> Json:
-    holder = require_holder(connection, serial)
+def _member_json(here: Canteen, connection: Connection, till: Till, holder: CardHolder, at: datetime) -> Json:
     today = till.local_day(at)
     scheme = scheme_in_force(connection, till.site.scheme_code, today)
     tier = tier_of(holder.member.diner_on(today), scheme, today)

@@ -122,6 +122,21 @@ WORDING: dict[str, tuple[HTTPStatus, Text]] = {
         HTTPStatus.CONFLICT,
         Text("超过此卡的付款限额", "This is above the limit of the card"),
     ),
+    "no_keyboard_reader": (
+        HTTPStatus.CONFLICT,
+        Text("本收银台没有设置键盘式读卡器", "No keyboard reader is set up at this till"),
+    ),
+    "bad_card_number": (
+        HTTPStatus.UNPROCESSABLE_ENTITY,
+        Text("读到的卡号格式不对，请再刷一次", "That is no card number of this reader; please try again"),
+    ),
+    "ambiguous_card_number": (
+        HTTPStatus.CONFLICT,
+        Text(
+            "卡号不完整，有几张卡符合，请按姓名查找",
+            "Several cards have this part of a number; search by name",
+        ),
+    ),
     "unknown_alarm": (HTTPStatus.NOT_FOUND, Text("没有这条警报", "There is no such alarm")),
     "reader_offline": (HTTPStatus.SERVICE_UNAVAILABLE, Text("读卡器未连接", "The card reader is offline")),
     "unknown_talk": (HTTPStatus.CONFLICT, Text("与卡的对话已结束", "The talk with the card is over")),

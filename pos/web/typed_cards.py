@@ -1,0 +1,45 @@
+"""A number that a keyboard reader typed into the cashier's screen: shows who that may be."""
+
+from marshmallow import Schema, fields
+from marshmallow.validate import Length
+
+from pos.cards.cards import UnknownCard, require_holder
+from pos.cards.presentations import Finding
+from pos.cards.typed import find_typed
+from pos.errors import Refusal
+from pos.shifts.shifts import require_till
+from pos.web.canteen import Canteen, canteen
+from pos.web.schemas import ProblemSchema
+from pos.web.strictness import Blueprint
+from pos.web.wire import Json
+
+blueprint = Blueprint("typed_cards", __name__, url_prefix="/api/tills", description="Keyboard readers")
+
+
+class TypedSchema(Schema):
+    """What the reader typed."""
+
+    typed = fields.String(required=True, validate=Length(min=1, max=20))
+
+
+@blueprint.post("/<code>/typed-card")
+@blueprint.arguments(TypedSchema())
+@blueprint.alt_response(404, schema=ProblemSchema)
+@blueprint.alt_response(409, schema=ProblemSchema)
+def show_typed(body: Json, code: str) -> Json:
+    """Show whose number was typed, as if a card lay there; it charges nothing."""
+    here = canteen()
+    here.readers.present_typed(code, _finding(here, code, body["typed"]))
+    return {}
+
+
+def _finding(here: Canteen, code: str, typed: str) -> Finding:
+    with here.database.read() as connection:
+        serial = find_typed(connection, require_till(connection, code).keyboard_reader, typed)
+        if serial is None:
+            return Finding(problem=UnknownCard.code)
+        try:
+            tail = require_holder(connection, serial).tail
+        except Refusal as refusal:
+            return Finding(serial, "uid", problem=refusal.code)
+        return Finding(serial, "uid", tail)
