@@ -31,10 +31,10 @@ function Place({ look, icon, title, hint, testid }: PlaceProps) {
   );
 }
 
-function MemberCard({ member, tail }: { member: Member; tail: string | null }) {
+function MemberCard({ member, tail, mayPay }: { member: Member; tail: string | null; mayPay: boolean }) {
   const isLow = gate.value.state === "too_low";
   return (
-    <section class={`member ${isLow ? "member-warn" : "member-good"}`} data-testid="member">
+    <section class={`member ${isLow || !mayPay ? "member-warn" : "member-good"}`} data-testid="member">
       <span class="avatar" aria-hidden="true">
         {member.name.charAt(0)}
       </span>
@@ -50,6 +50,7 @@ function MemberCard({ member, tail }: { member: Member; tail: string | null }) {
           )}
         </span>
         <span class="member-more">
+          {!mayPay && <b data-testid="names-only">{t("names_only")} · </b>}
           {member.age !== null && t("age", { age: member.age })}
           {member.age !== null && tail !== null && " · "}
           {tail !== null && t("card_tail", { tail })}
@@ -107,7 +108,7 @@ function PresentCard({ present }: { present: Card }) {
     );
   }
   if (present.state === "ready" && present.member !== null) {
-    return <MemberCard member={present.member} tail={present.card_tail} />;
+    return <MemberCard member={present.member} tail={present.card_tail} mayPay={present.may_pay} />;
   }
   const title = present.problem === null ? t("pay_card_problem") : say(present.problem.title);
   return (

@@ -24,6 +24,7 @@ const WAITING: Record<Waiting, { word: CashierWord; hint?: CashierWord; isBusy?:
   reader_trouble: { word: "pay_reader" },
   reading: { word: "pay_reading" },
   card_problem: { word: "pay_card_problem" },
+  names_only: { word: "pay_names_only", hint: "pay_names_only_hint" },
 };
 
 function openCash(): void {

@@ -27,6 +27,7 @@ function takeSnapshot(snapshot: Snapshot): void {
     state.isJoined.value = true;
     state.site.value = snapshot.site;
     state.tillName.value = snapshot.till;
+    state.hasKeyboardReader.value = snapshot.till.has_keyboard_reader;
     state.mealPeriod.value = snapshot.meal_period;
     state.shift.value = snapshot.shift;
     state.devices.value = snapshot.devices;

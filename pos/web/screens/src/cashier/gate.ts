@@ -21,7 +21,7 @@ export type Gate =
   | { state: "pending" | "checking" }
   | { state: "joining" | "no_shift" | "empty" | "away" | "trouble" | "quoting" }
   | { state: "barred"; barred: Barred[] }
-  | { state: "no_card" | "reader_trouble" | "reading" | "card_problem" }
+  | { state: "no_card" | "reader_trouble" | "reading" | "card_problem" | "names_only" }
   | { state: "too_low"; short_fen: number }
   | { state: "ready"; total_fen: number; after_fen: number };
 
@@ -43,6 +43,7 @@ function findCardGate({ reader, card }: Situation, { quote, wallet }: QuoteAnswe
   if (reader !== "ok") return { state: "reader_trouble" };
   if (card === null) return { state: "no_card" };
   if (card.state === "reading") return { state: "reading" };
+  if (card.state === "ready" && !card.may_pay) return { state: "names_only" };
   if (card.state === "problem" || wallet === null) return { state: "card_problem" };
   if (wallet.shortfall_fen > 0) return { state: "too_low", short_fen: wallet.shortfall_fen };
   return { state: "ready", total_fen: quote.total_fen, after_fen: wallet.balance_after_fen };
@@ -53,6 +54,7 @@ const CASH_GATES = new Set<Gate["state"]>([
   "reader_trouble",
   "reading",
   "card_problem",
+  "names_only",
   "too_low",
   "ready",
 ]);
@@ -62,7 +64,7 @@ export function takesCash(gate: Gate): boolean {
   return CASH_GATES.has(gate.state);
 }
 
-/** The card whose member is priced for: only one that was read in full. */
+/** The card whose member is priced for: only one that was read in full and may pay. */
 export function pricedPresentation(card: Card | null): string | null {
-  return card?.state === "ready" ? card.presentation : null;
+  return card?.state === "ready" && card.may_pay ? card.presentation : null;
 }

@@ -1,9 +1,11 @@
-// A keyboard at the till: letters search, digits are quantities, Enter pays, Esc closes.
+// A keyboard at the till: letters search, digits are quantities, Enter pays, Esc closes. Where a card reader
+// types like a keyboard, its digits come too fast for a hand, and are a card.
 
 import { batch } from "@preact/signals";
 import { stopSearching } from "./browse";
-import { pay } from "./selling";
-import { isSearching, sheet, times, typed } from "./state";
+import { pay, showTyped } from "./selling";
+import { hasKeyboardReader, isSearching, sheet, times, typed } from "./state";
+import { nothingTyped, typedNumber, typedOn } from "./typedCard";
 
 function isTyping(): boolean {
   return document.activeElement instanceof HTMLInputElement;
@@ -17,8 +19,27 @@ function search(letter: string): void {
   document.querySelector<HTMLInputElement>("[data-testid=search]")?.focus();
 }
 
+let typing = nothingTyped;
+
+/** Whether the key ended a number that a reader typed. */
+function takesCard(event: KeyboardEvent): boolean {
+  if (!hasKeyboardReader.value) return false;
+  const number = event.key === "Enter" ? typedNumber(typing, event.timeStamp) : null;
+  typing = number === null ? typedOn(typing, event.key, event.timeStamp) : nothingTyped;
+  if (number === null) return false;
+  event.preventDefault();
+  // Its digits looked like quantities, or like a search.
+  batch(() => {
+    times.value = 1;
+    typed.value = "";
+  });
+  showTyped(number);
+  return true;
+}
+
 function press(event: KeyboardEvent): void {
   if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return;
+  if (takesCard(event)) return;
   if (document.querySelector("dialog[open]") !== null) return;
   if (event.key === "Escape") {
     stopSearching();

@@ -1,7 +1,7 @@
 // From a tapped dish to a paid order: what the cashier can do, and what follows from it.
 
 import { batch, computed, effect } from "@preact/signals";
-import { get, post, type Refusal } from "../common/api";
+import { get, post, Refusal } from "../common/api";
 import { soundPaid, soundRefused } from "../common/sound";
 import { newId } from "../common/uuid";
 import type { MenuItem, Order, QuoteAnswer, Tender } from "../common/wire";
@@ -142,6 +142,15 @@ export function pay(tender: Tender): void {
       total_fen,
       tender,
     });
+  });
+}
+
+/** Show whose number a reader typed; the card's own event brings it. */
+export function showTyped(number: string): void {
+  const path = `/api/tills/${encodeURIComponent(state.till)}/typed-card`;
+  post<object>(path, { typed: number }).catch((fault: unknown) => {
+    if (fault instanceof Refusal) tellRefusal(fault);
+    else suspect();
   });
 }
 

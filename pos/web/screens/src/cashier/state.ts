@@ -15,6 +15,8 @@ export const kept = fromText(sessionStorage.getItem(KEPT));
 export const isJoined = signal(false);
 export const site = signal<Named | null>(null);
 export const tillName = signal<Named | null>(null);
+/** A card reader that types like a keyboard stands here. */
+export const hasKeyboardReader = signal(false);
 export const shift = signal<Shift | null>(null);
 export const mealPeriod = signal<MealPeriod | null>(null);
 export const menu = signal<Menu | null>(null);

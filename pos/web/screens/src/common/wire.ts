@@ -52,6 +52,8 @@ export interface Card {
   card_tail: string | null;
   state: "reading" | "ready" | "problem";
   member: Member | null;
+  /** Whether the card may pay anything: a bare serial number only says who somebody may be. */
+  may_pay: boolean;
   problem: { code: string; title: Text } | null;
 }
 
@@ -74,7 +76,7 @@ export interface Snapshot {
   version: string;
   server_time: string;
   site: Named;
-  till: Named;
+  till: Named & { has_keyboard_reader: boolean };
   shift: Shift | null;
   meal_period: MealPeriod | null;
   menu: Menu | null;

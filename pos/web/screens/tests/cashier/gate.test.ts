@@ -9,6 +9,7 @@ const card: Card = {
   card_tail: "0318",
   state: "ready",
   member: { id: 7, name: "王秀英", age: 78, tier: null, balance_fen: 20_00 },
+  may_pay: true,
   problem: null,
 };
 
@@ -65,6 +66,7 @@ describe("the card may not be charged", () => {
       { card: { ...card, state: "problem" as const, member: null } },
       "card_problem",
     ],
+    ["with a card that only names its owner", { card: { ...card, may_pay: false } }, "names_only"],
     ["with a reader that is offline", { reader: "offline" as const }, "reader_trouble"],
     ["with a reader whose news are stale", { reader: "stale" as const }, "reader_trouble"],
   ] satisfies [string, Partial<Situation>, string][])("%s", (_, change, state) => {
@@ -113,6 +115,7 @@ describe("a tray is priced for", () => {
     expect(pricedPresentation(card)).toBe("p1");
     expect(pricedPresentation({ ...card, state: "reading" })).toBeNull();
     expect(pricedPresentation({ ...card, state: "problem" })).toBeNull();
+    expect(pricedPresentation({ ...card, may_pay: false })).toBeNull();
     expect(pricedPresentation(null)).toBeNull();
   });
 });
