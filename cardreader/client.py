@@ -162,6 +162,7 @@ class Client:
 def _parse(content: bytes) -> dict[str, Any] | None:
     try:
         answer = json.loads(content)
-    except ValueError:
+    except (ValueError, RecursionError):
+        # Not JSON, or nested deeper than anything of ours.
         return None
     return answer if isinstance(answer, dict) else None

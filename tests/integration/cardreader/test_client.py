@@ -138,6 +138,7 @@ def test_work_names_its_card(server: Scripted, client: Client) -> None:
         b"",
         b"<html>",
         b"[]",
+        b"[" * 60_000,
         b'"done"',
         b"\xff",
         b'{"work":[]}',

@@ -3,6 +3,8 @@
 import threading
 from collections.abc import Callable
 
+import pytest
+
 from cardreader.events import Event, EventStream, Kind
 from cardreader.link import CardTorn, Link
 from cardreader.monitor import Monitor
@@ -91,13 +93,14 @@ def test_two_readers_are_told_apart(watch: Watch, slots: Slots, pcscd: PrivatePc
     assert watch.wait_for(Kind.CARD_INSERTED, count=2).reader == pcscd.reader_names[0]
 
 
+@pytest.mark.parametrize("ending", ["kill", "stop"])
 def test_everything_is_gone_with_pcscd_and_back_with_it(
-    watch: Watch, slots: Slots, pcscd: PrivatePcscd, make_card: Make
+    watch: Watch, slots: Slots, pcscd: PrivatePcscd, make_card: Make, ending: str
 ) -> None:
     watch.monitor.start()
     slots[0].insert(make_card())
     first = watch.wait_for(Kind.CARD_INSERTED)
-    pcscd.kill()
+    getattr(pcscd, ending)()
     watch.wait_for(Kind.SERVICE_DOWN)
     assert watch.kinds[-4:-1].count(Kind.READER_REMOVED) == 2
     assert watch.wait_for(Kind.CARD_REMOVED).presence == first.presence
