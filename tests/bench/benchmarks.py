@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from tests.bench import backtest, card, checkout, quote, receipt
+from tests.bench import backtest, card, card_profiles, checkout, quote, receipt
 from tests.bench.result import Result
 
 
@@ -24,6 +24,7 @@ BENCHMARKS = (
     Benchmark("quote", quote.measure, quote.RESULTS),
     Benchmark("receipt", receipt.measure, ("receipt_build",)),
     Benchmark("card", card.measure, card.RESULTS),
+    Benchmark("card_profiles", card_profiles.measure, card_profiles.RESULTS),
     Benchmark("checkout_sqlite", checkout.measure_sqlite, _per_client_count("checkout_sqlite_http")),
     Benchmark(
         "checkout_postgresql", checkout.measure_postgresql, _per_client_count("checkout_postgresql_http")
