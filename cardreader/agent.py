@@ -25,6 +25,7 @@ from cardreader.steps import ServerAway, Work
 from cardreader.watchdog import HANG_S, Hang, Watchdog
 from cardreader.worker import Identification, Surroundings, Worker
 
+EXIT_FAULT = 70
 EXIT_READER_HUNG = 75
 _FINISH_S = 2.0
 
@@ -50,11 +51,16 @@ class Agent:
         self._make_client: Callable[[], Client] = lambda: Client(server_url, till, key)
         # Milliseconds since 1970, so that no number of an earlier run comes again.
         first = time.time_ns() // 1_000_000
-        self._courier = Courier(self._make_client(), restate=self._restate, on_told=self._on_told)
+        self._watchdog = Watchdog(limit_s=hang_s)
+        on_fault = self._watchdog.report_fault
+        self._courier = Courier(
+            self._make_client(), restate=self._restate, on_told=self._on_told, on_fault=on_fault
+        )
         self._stream = EventStream(self._courier.take, first=first)
         self._presences = Presences(self._stream, first=first)
-        self._monitor = Monitor(self._presences, accepts=lambda name: readers is None or name in readers)
-        self._watchdog = Watchdog(limit_s=hang_s)
+        self._monitor = Monitor(
+            self._presences, accepts=lambda name: readers is None or name in readers, on_fault=on_fault
+        )
         self._surroundings = Surroundings(
             presence_of=self._presences.presence_of,
             doubt=self._monitor.doubt,
@@ -63,10 +69,10 @@ class Agent:
         )
         self._workers: dict[str, Worker] = {}
         self._workers_lock = threading.Lock()
-        self._poller = Poller(self._make_client(), self._courier, submit=self._submit)
+        self._poller = Poller(self._make_client(), self._courier, submit=self._submit, on_fault=on_fault)
 
     def run(self) -> int:
-        """Work until :meth:`stop` (returns 0) or until a reader hangs (returns ``EXIT_READER_HUNG``).
+        """Work until :meth:`stop`, a hanging reader or a fault: returns 0, EXIT_READER_HUNG or EXIT_FAULT.
 
         After a hang the process must end: the thread that hangs cannot be ended otherwise.
         """
@@ -80,7 +86,9 @@ class Agent:
                 self._report_hang(hang)
         finally:
             self._shut_down(lost=hang.reader if hang is not None else None)
-        return 0 if hang is None else EXIT_READER_HUNG
+        if hang is not None:
+            return EXIT_READER_HUNG
+        return EXIT_FAULT if self._watchdog.has_fault else 0
 
     def stop(self) -> None:
         """Let :meth:`run` return. From any thread."""
@@ -126,8 +134,8 @@ class Agent:
 def run_agent(server_url: str, till: str, key: bytes, readers: tuple[str, ...] | None) -> int:
     """Run a till's agent until it is told to end; return the exit code of the process.
 
-    0 after SIGTERM or Ctrl-C; ``EXIT_READER_HUNG`` (75) when a reader hangs: the supervisor then starts a new
-    process. Call it from the main thread.
+    0 after SIGTERM or Ctrl-C; ``EXIT_READER_HUNG`` (75) when a reader hangs and ``EXIT_FAULT`` (70) after a
+    fault of its own: the supervisor then starts a new process. Call it from the main thread.
 
     :raises ValueError: when the server's address, the till's code or the key cannot be.
     """

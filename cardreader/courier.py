@@ -15,6 +15,7 @@ from cardreader.backoff import Backoff
 from cardreader.client import Client, ServerRefused
 from cardreader.events import Event
 from cardreader.steps import ServerAway
+from cardreader.threads import guarded_thread
 
 _RETRY_FIRST_S = 0.2
 _RETRY_MOST_S = 5.0
@@ -32,7 +33,12 @@ class Courier:
     """
 
     def __init__(
-        self, client: Client, *, restate: Callable[[], None], on_told: Callable[[Event], None]
+        self,
+        client: Client,
+        *,
+        restate: Callable[[], None],
+        on_told: Callable[[Event], None],
+        on_fault: Callable[[], None],
     ) -> None:
         self._client = client
         self._restate = restate
@@ -43,7 +49,7 @@ class Courier:
         self._is_posting = False
         self._is_there: bool | None = None
         self._is_stopping = False
-        self._thread = threading.Thread(target=self._run, name="courier", daemon=True)
+        self._thread = guarded_thread("courier", self._run, on_fault=on_fault)
 
     def start(self) -> None:
         """Begin to post."""

@@ -21,6 +21,7 @@ from cardreader.pcsc import (
     ReaderState,
 )
 from cardreader.presences import Presences
+from cardreader.threads import guarded_thread
 
 DOUBT_S = 1.2
 _PATIENCE_S = 30.0
@@ -37,14 +38,20 @@ _log = logging.getLogger(__name__)
 class Monitor:
     """Watches all readers whose names ``accepts`` says yes to, and feeds ``presences``."""
 
-    def __init__(self, presences: Presences, *, accepts: Callable[[str], bool] = lambda _: True) -> None:
+    def __init__(
+        self,
+        presences: Presences,
+        *,
+        accepts: Callable[[str], bool] = lambda _: True,
+        on_fault: Callable[[], None] = lambda: None,
+    ) -> None:
         self._presences = presences
         self._accepts = accepts
         self._context: Context | None = None
         self._stopping = threading.Event()
         self._came_round = threading.Condition()
         self._rounds = 0
-        self._thread = threading.Thread(target=self._run, name="monitor", daemon=True)
+        self._thread = guarded_thread("monitor", self._run, on_fault=on_fault)
 
     def start(self) -> None:
         """Begin to watch."""

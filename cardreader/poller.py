@@ -6,7 +6,6 @@ also how the agent learns that it must tell everything anew.
 
 from __future__ import annotations
 
-import threading
 import time
 from collections.abc import Callable
 
@@ -14,6 +13,7 @@ from cardreader.backoff import Backoff
 from cardreader.client import Client, ServerRefused
 from cardreader.courier import Courier
 from cardreader.steps import ServerAway, Work
+from cardreader.threads import guarded_thread
 
 _RETRY_FIRST_S = 0.05
 _RETRY_MOST_S = 5.0
@@ -25,11 +25,18 @@ _QUICK_S = 0.5
 class Poller:
     """Waits for work and hands it to ``submit`` with the name of its reader."""
 
-    def __init__(self, client: Client, courier: Courier, *, submit: Callable[[str, Work], None]) -> None:
+    def __init__(
+        self,
+        client: Client,
+        courier: Courier,
+        *,
+        submit: Callable[[str, Work], None],
+        on_fault: Callable[[], None],
+    ) -> None:
         self._client = client
         self._courier = courier
         self._submit = submit
-        self._thread = threading.Thread(target=self._run, name="poller", daemon=True)
+        self._thread = guarded_thread("poller", self._run, on_fault=on_fault)
 
     def start(self) -> None:
         """Begin to wait."""

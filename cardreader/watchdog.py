@@ -1,4 +1,4 @@
-"""Does a reader hang? The one rule: no card gets longer than the limit for one command.
+"""Does a reader hang, or has the agent a fault? The one rule: no card gets longer than the limit per command.
 
 A command to a card has no time limit of its own and cannot be called off. A thread that hangs in one is lost;
 only a new process helps.
@@ -33,6 +33,7 @@ class Watchdog:
         self._changed = threading.Condition()
         self._under_way: dict[str, tuple[float, Step]] = {}
         self._is_stopping = False
+        self.has_fault = False
 
     @contextmanager
     def watching(self, reader: str, step: Step) -> Iterator[None]:
@@ -62,6 +63,11 @@ class Watchdog:
                 else:
                     return Hang(due[1], due[2])
             return None
+
+    def report_fault(self) -> None:
+        """Let :meth:`wait` return because a thread of the agent has failed."""
+        self.has_fault = True
+        self.stop()
 
     def stop(self) -> None:
         """Let :meth:`wait` return."""

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import logging
 import queue
-import threading
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
 
 from cardreader.client import Client, ServerRefused
 from cardreader.link import Link, LinkError
 from cardreader.steps import ServerAway, Step, Work
+from cardreader.threads import guarded_thread
 from cardreader.watchdog import Watchdog
 
 _log = logging.getLogger(__name__)
@@ -45,7 +46,9 @@ class Worker:
         self._client = client
         self._around = surroundings
         self._jobs: queue.SimpleQueue[Identification | Work | None] = queue.SimpleQueue()
-        self._thread = threading.Thread(target=self._run, name=f"worker {reader}", daemon=True)
+        self._thread = guarded_thread(
+            f"worker {reader}", self._run, on_fault=surroundings.watchdog.report_fault
+        )
         self._thread.start()
 
     def submit(self, job: Identification | Work) -> None:
@@ -59,6 +62,10 @@ class Worker:
         return not self._thread.is_alive()
 
     def _run(self) -> None:
+        with closing(self._client):
+            self._work_off()
+
+    def _work_off(self) -> None:
         while (job := self._jobs.get()) is not None:
             try:
                 self._take(job)
@@ -67,7 +74,6 @@ class Worker:
                 _log.info("%s: the server ended the session (%s)", self._reader, error)
             except ServerAway as error:
                 self._around.report_away(error)
-        self._client.close()
 
     def _take(self, job: Identification | Work) -> None:
         is_current = self._around.presence_of(self._reader) == job.presence
