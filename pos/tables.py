@@ -9,6 +9,7 @@ from pos.cards import alarm_tables as _alarms
 from pos.cards import tables as _cards
 from pos.ledger import tables as _ledger
 from pos.limits import tables as _limits
+from pos.members import privacy_tables as _privacy
 from pos.members import tables as _members
 from pos.pricebook import tables as _pricebook
 from pos.receipts import tables as _receipts
@@ -32,4 +33,5 @@ REGISTERED = (
     _backtests,
     _limits,
     _alarms,
+    _privacy,
 )

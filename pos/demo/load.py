@@ -226,10 +226,13 @@ def _load_members(connection: Connection, vault: Vault, today: date, at: datetim
 
 
 def _newcomer(row: dict[str, str]) -> Newcomer:
+    """Return an invented person: 310199 in the identity numbers is no district."""
     return Newcomer(
         code=row["code"],
         name=row["name"],
         birth_date=date.fromisoformat(row["birth_date"]),
+        id_number=row["id_number"],
+        phone=row["phone"],
         residence_area=row["residence_area"],
         hukou_area=row["hukou_area"],
     )

@@ -5,7 +5,7 @@ Rule: one open shift per till (a partial unique index); the business date belong
 
 from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Table, Text, text
 
-from inventory.tables_base import Day, Fen, Moment, Whole, metadata
+from inventory.tables_base import Day, Fen, Flag, Moment, Whole, metadata
 
 sites = Table(
     "sites",
@@ -18,6 +18,8 @@ sites = Table(
     Column("scheme_code", Text, nullable=False),
     # The smallest area in which it stands, by the codes of the scheme.
     Column("area", Text, nullable=False, server_default=text("''")),
+    # Whether a till shows a balance only when the cashier asks for it.
+    Column("hides_balance", Flag, nullable=False, server_default=text("0")),
     sqlite_strict=True,
 )
 

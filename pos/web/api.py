@@ -14,6 +14,7 @@ from pos.web import (
     backtests,
     desk,
     kitchen,
+    members,
     orders,
     paper,
     prices,
@@ -39,6 +40,7 @@ BLUEPRINTS = (
     prices.blueprint,
     prices_policies.blueprint,
     prices_members.blueprint,
+    members.blueprint,
 )
 
 

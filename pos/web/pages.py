@@ -24,6 +24,7 @@ SCREENS = {
     "desk": "虚拟卡台 Card desk",
     "paper": "小票 Paper",
     "prices": "定价方案 Prices",
+    "members": "会员 Members",
 }
 # `img-src data:` for the icons in the styles; everything else comes from this server.
 CONTENT_SECURITY_POLICY = (
@@ -74,6 +75,12 @@ def paper_page() -> str:
 def prices_page() -> str:
     """Show the manager's prices."""
     return _screen("prices")
+
+
+@blueprint.get("/members")
+def members_page() -> str:
+    """Show the counter where members are found and join."""
+    return _screen("members")
 
 
 @blueprint.get("/docs")

@@ -160,6 +160,14 @@ WORDING: dict[str, tuple[HTTPStatus, Text]] = {
     "unknown_limit": (HTTPStatus.NOT_FOUND, Text("没有这项限额", "There is no such limit")),
     "unknown_member": (HTTPStatus.NOT_FOUND, Text("没有这位会员", "There is no such member")),
     "erased_member": (HTTPStatus.GONE, Text("该会员已注销", "This member has been erased")),
+    "money_left": (
+        HTTPStatus.CONFLICT,
+        Text("卡内还有余额，请先退款", "There is money in the wallet: pay it out first"),
+    ),
+    "card_in_use": (
+        HTTPStatus.CONFLICT,
+        Text("名下还有可用的卡，请先退卡", "A card is still in use: return it first"),
+    ),
     "bad_name": (HTTPStatus.UNPROCESSABLE_ENTITY, Text("姓名有误，请检查", "That cannot be a name")),
     "bad_phone": (
         HTTPStatus.UNPROCESSABLE_ENTITY,

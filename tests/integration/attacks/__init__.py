@@ -5,6 +5,7 @@ from tests.integration.attacks.on_backtests import ON_BACKTESTS
 from tests.integration.attacks.on_limits import ON_LIMITS
 from tests.integration.attacks.on_orders import ON_ORDERS
 from tests.integration.attacks.on_people import ON_PEOPLE
+from tests.integration.attacks.on_privacy import ON_PRIVACY
 from tests.integration.attacks.on_registers import ON_REGISTERS
 from tests.integration.attacks.on_the_ledger import ON_THE_LEDGER
 from tests.integration.attacks.on_uses import ON_USES
@@ -20,4 +21,5 @@ ATTACKS = (
     *ON_LIMITS,
     *ON_ALARMS,
     *ON_PEOPLE,
+    *ON_PRIVACY,
 )

@@ -1,0 +1,79 @@
+"""How is a person forgotten, and the ledger kept whole?
+
+Rule: with the person's key goes everything that named them; money, orders and the member's code stay. Nobody
+is erased who has money here or a card that still pays.
+"""
+
+from datetime import datetime
+
+from sqlalchemy import Connection, delete, insert, select, update
+
+from pos.cards.tables import cards
+from pos.errors import Refusal
+from pos.members.members import Member, require_member
+from pos.members.people import ErasedMember
+from pos.members.privacy_tables import erasures
+from pos.members.tables import member_search, members, people
+
+
+class MoneyLeft(Refusal):
+    """The wallet is not empty: it is paid out first."""
+
+    code = "money_left"
+
+
+class CardInUse(Refusal):
+    """A card of the member could still pay: it is returned first."""
+
+    code = "card_in_use"
+
+
+class ErasureKeyReused(Refusal):
+    """That erasure was asked for already, with other contents."""
+
+    code = "key_reused"
+
+
+def erase_member(
+    connection: Connection, code: str, *, id_: str, reason: str, actor: str, at: datetime
+) -> Member:
+    """Forget who a member is, for ever; the same request again changes nothing.
+
+    :raises UnknownMember: when there is none of that code.
+    :raises ErasedMember: when another request erased them before.
+    :raises MoneyLeft: when the wallet is not empty.
+    :raises CardInUse: when a card of theirs is active.
+    :raises ErasureKeyReused: when the key was used for another erasure.
+    """
+    member = require_member(connection, code)
+    done = connection.execute(
+        select(erasures.c.member_id, erasures.c.reason, erasures.c.actor).where(erasures.c.id == id_)
+    ).first()
+    if done is not None:
+        if tuple(done) != (member.id, reason, actor):
+            raise ErasureKeyReused
+        return member
+    _refuse_use(connection, member)
+    # A top-up or a new card that is under way holds the member, and is waited for here.
+    changed = connection.execute(
+        update(members)
+        .where(members.c.id == member.id, members.c.erased_at.is_(None))
+        .values(erased_at=at, birth_date=member.birth_date.replace(day=1))
+    )
+    if changed.rowcount == 0:
+        raise ErasedMember(member=code)
+    _refuse_use(connection, require_member(connection, code))
+    connection.execute(delete(member_search).where(member_search.c.member_id == member.id))
+    connection.execute(delete(people).where(people.c.member_id == member.id))
+    connection.execute(
+        insert(erasures).values(id=id_, member_id=member.id, reason=reason, actor=actor, at=at)
+    )
+    return require_member(connection, code)
+
+
+def _refuse_use(connection: Connection, member: Member) -> None:
+    if member.balance_fen:
+        raise MoneyLeft(member=member.code)
+    active = select(cards.c.serial).where(cards.c.member_id == member.id, cards.c.state == "active").limit(1)
+    if connection.execute(active).first() is not None:
+        raise CardInUse(member=member.code)

@@ -1,0 +1,69 @@
+"""`canteen member`: what is known of one person, for themselves, and forgetting them.
+
+Rule: both are written down with who asked and why, as at the counter.
+"""
+
+import json
+import os
+
+import click
+from sqlalchemy import Connection
+
+from pos.cards.erasing import erase_member
+from pos.cli.books import require_books, require_vault
+from pos.clock import now
+from pos.errors import Refusal
+from pos.members.members import require_member
+from pos.members.reveals import EXPORTED, reveal
+from pos.reports.personal import everything_about
+from pos.settings import read_settings
+
+_WHO = click.option("--by", required=True, help="Who asks for it.")
+_WHY = click.option("--reason", required=True, help="Why; it stays on record.")
+
+
+@click.group()
+def member() -> None:
+    """One member's personal data."""
+
+
+@member.command()
+@click.argument("code")
+@_WHO
+@_WHY
+def export(code: str, by: str, reason: str) -> None:
+    """Print everything that is known of a member as JSON."""
+    settings, at = read_settings(os.environ), now()
+    books = require_books(settings)
+    vault = require_vault(settings, books)
+    id_ = f"export:{code}:{at.isoformat()}"
+
+    def work(connection: Connection) -> dict[str, object]:
+        found = require_member(connection, code)
+        person = reveal(connection, vault, found, id_=id_, fields=EXPORTED, reason=reason, actor=by, at=at)
+        return everything_about(connection, found, person, at=at)
+
+    try:
+        told = books.write(work)
+    except Refusal as refusal:
+        raise click.ClickException(f"{code}: {refusal.code}") from refusal
+    click.echo(json.dumps(told, ensure_ascii=False, indent=1))
+
+
+@member.command()
+@click.argument("code")
+@_WHO
+@_WHY
+@click.confirmation_option(prompt="Nothing brings the person back. Erase?")
+def erase(code: str, by: str, reason: str) -> None:
+    """Forget who a member is, for ever; the ledger stays whole."""
+    at = now()
+    books = require_books(read_settings(os.environ))
+    id_ = f"erase:{code}:{at.isoformat()}"
+    try:
+        books.write(
+            lambda connection: erase_member(connection, code, id_=id_, reason=reason, actor=by, at=at)
+        )
+    except Refusal as refusal:
+        raise click.ClickException(f"{code}: {refusal.code}") from refusal
+    click.echo(f"erased {code}")

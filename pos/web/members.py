@@ -1,0 +1,215 @@
+"""The counter where members are found, join, and ask what is known of them.
+
+Rule: every answer is masked; plain words come only from `reveal` and `export`, which write down who asked.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from flask import Response, make_response
+from sqlalchemy import Connection
+
+from pos.cards.erasing import erase_member
+from pos.cards.searching import FoundCard, Hit, cards_by_member, search_members
+from pos.clock import now
+from pos.members.joining import Newcomer, checked_newcomer, join
+from pos.members.members import Member, require_member
+from pos.members.openings import find_opened, note_opening
+from pos.members.people import masked_person
+from pos.members.reveals import EXPORTED, Reveal, reveal, reveals_of
+from pos.pricebook.pricebook import NoScheme, scheme_in_force, versions
+from pos.reports.personal import everything_about
+from pos.shifts.shifts import Till, all_tills
+from pos.web.canteen import Canteen, canteen
+from pos.web.members_schemas import ActSchema, OpenSchema, RevealSchema, SearchSchema
+from pos.web.prices_members import UnknownArea
+from pos.web.prices_wire import areas_json, said
+from pos.web.schemas import ProblemSchema
+from pos.web.strictness import Blueprint
+from pos.web.wire import Json, moment
+from pricing import completed_years, tier_of
+
+blueprint = Blueprint(
+    "accounts", __name__, url_prefix="/api/members", description="Members' accounts and personal data"
+)
+
+
+@blueprint.post("/search")
+@blueprint.arguments(SearchSchema())
+def search(body: Json) -> Json:
+    """Find members by name, pinyin, telephone, identity number, card or code; at most 20, masked."""
+    here, at = canteen(), now()
+    with here.database.read() as connection:
+        till = all_tills(connection)[0]
+        hits, has_more = search_members(connection, here.vault, body["text"])
+        return {"hits": [_hit(here, connection, till, hit, at) for hit in hits], "has_more": has_more}
+
+
+@blueprint.get("/areas")
+def list_areas() -> Json:
+    """List the areas that a version of the scheme knows: where a member may live."""
+    with canteen().database.read() as connection:
+        return {"areas": areas_json(versions(connection, all_tills(connection)[0].site.scheme_code))}
+
+
+@blueprint.post("")
+@blueprint.arguments(OpenSchema())
+@blueprint.alt_response(409, schema=ProblemSchema)
+def open_account(body: Json) -> Response:
+    """Open an account; 201 when it was opened now, 200 when this very request had opened it before."""
+    here, at = canteen(), now()
+
+    def work(connection: Connection) -> tuple[Json, int]:
+        today = all_tills(connection)[0].local_day(at)
+        newcomer = checked_newcomer(_newcomer(body), today=today)
+        known = find_opened(connection, here.vault, body["id"], newcomer)
+        if known is not None:
+            return account_json(here, connection, require_member(connection, known), at), 200
+        _require_areas(connection, newcomer)
+        member = join(connection, here.vault, newcomer, today=today, at=at)
+        note_opening(
+            connection, here.vault, member, id_=body["id"], newcomer=newcomer, actor=body["by"], at=at
+        )
+        return account_json(here, connection, member, at), 201
+
+    return make_response(*here.database.write(work))
+
+
+@blueprint.get("/<code>/account")
+@blueprint.alt_response(404, schema=ProblemSchema)
+def show_account(code: str) -> Json:
+    """Show an account: who it is, masked, the balance, the cards, and who saw it in plain words."""
+    here, at = canteen(), now()
+    with here.database.read() as connection:
+        return account_json(here, connection, require_member(connection, code), at)
+
+
+@blueprint.post("/<code>/reveal")
+@blueprint.arguments(RevealSchema())
+@blueprint.alt_response(404, schema=ProblemSchema)
+@blueprint.alt_response(409, schema=ProblemSchema)
+@blueprint.alt_response(410, schema=ProblemSchema)
+def show_plainly(body: Json, code: str) -> Json:
+    """Show fields of a person in plain words, and write down who asked and why."""
+    here, at = canteen(), now()
+
+    def work(connection: Connection) -> Json:
+        person = reveal(
+            connection,
+            here.vault,
+            require_member(connection, code),
+            id_=body["id"],
+            fields=set(body["fields_"]),
+            reason=body["reason"],
+            actor=body["by"],
+            at=at,
+        )
+        return {name: getattr(person, name) for name in sorted(set(body["fields_"]))}
+
+    return here.database.write(work)
+
+
+@blueprint.post("/<code>/export")
+@blueprint.arguments(ActSchema())
+@blueprint.alt_response(404, schema=ProblemSchema)
+@blueprint.alt_response(409, schema=ProblemSchema)
+@blueprint.alt_response(410, schema=ProblemSchema)
+def export(body: Json, code: str) -> Json:
+    """Hand out everything about a person, for themselves; written down like a look at all of it."""
+    here, at = canteen(), now()
+
+    def work(connection: Connection) -> Json:
+        member = require_member(connection, code)
+        person = reveal(
+            connection,
+            here.vault,
+            member,
+            id_=body["id"],
+            fields=EXPORTED,
+            reason=body["reason"],
+            actor=body["by"],
+            at=at,
+        )
+        return everything_about(connection, member, person, at=at)
+
+    return here.database.write(work)
+
+
+@blueprint.post("/<code>/erase")
+@blueprint.arguments(ActSchema())
+@blueprint.alt_response(404, schema=ProblemSchema)
+@blueprint.alt_response(409, schema=ProblemSchema)
+@blueprint.alt_response(410, schema=ProblemSchema)
+def erase(body: Json, code: str) -> Json:
+    """Forget who a member is, for ever; refused while money or a usable card is left."""
+    here, at = canteen(), now()
+
+    def work(connection: Connection) -> Json:
+        member = erase_member(
+            connection, code, id_=body["id"], reason=body["reason"], actor=body["by"], at=at
+        )
+        return account_json(here, connection, member, at)
+
+    return here.database.write(work)
+
+
+def account_json(here: Canteen, connection: Connection, member: Member, at: datetime) -> Json:
+    """Return an account as a screen may show it to whoever passes by."""
+    till = all_tills(connection)[0]
+    held = cards_by_member(connection, [member.id]).get(member.id, ())
+    return {
+        **_hit(here, connection, till, Hit(member, held), at),
+        "residence": member.residence_area,
+        "hukou": member.hukou_area,
+        "reveals": [_reveal(one) for one in reveals_of(connection, member.id)],
+    }
+
+
+def _hit(here: Canteen, connection: Connection, till: Till, hit: Hit, at: datetime) -> Json:
+    member, today = hit.member, till.local_day(at)
+    person = masked_person(here.vault, member.person)
+    try:
+        scheme = scheme_in_force(connection, till.site.scheme_code, today)
+        tier = tier_of(member.diner_on(today), scheme, today)
+    except NoScheme:
+        tier = None
+    return {
+        "code": member.code,
+        "name": person.name,
+        "phone": person.phone,
+        "id_number": person.id_number,
+        "is_erased": member.person is None,
+        "birth_year": member.birth_date.year,
+        "age": completed_years(member.birth_date, today),
+        "tier": tier and {"code": tier.code, "name": said(tier.name)},
+        "balance_fen": member.balance_fen,
+        "cards": [_card(card) for card in hit.cards],
+    }
+
+
+def _card(card: FoundCard) -> Json:
+    return {"tail": card.tail, "state": card.state, "block_reason": card.block_reason}
+
+
+def _reveal(one: Reveal) -> Json:
+    return {"fields": list(one.fields), "reason": one.reason, "by": one.actor, "at": moment(one.at)}
+
+
+def _newcomer(body: dict[str, Any]) -> Newcomer:
+    return Newcomer(
+        name=body["name"],
+        birth_date=body["birth_date"],
+        id_number=body["id_number"],
+        phone=body["phone"],
+        residence_area=body["residence"],
+        hukou_area=body["hukou"],
+    )
+
+
+def _require_areas(connection: Connection, newcomer: Newcomer) -> None:
+    stated = {newcomer.residence_area, newcomer.hukou_area} - {""}
+    if stated:
+        known = areas_json(versions(connection, all_tills(connection)[0].site.scheme_code))
+        unknown = stated - {area["code"] for area in known}
+        if unknown:
+            raise UnknownArea(areas=sorted(unknown))

@@ -1,0 +1,97 @@
+// The members' counter: finding somebody, their account, and opening a new one.
+
+import "../common/tokens.css";
+import "../common/base.css";
+import "./members.css";
+import { render } from "preact";
+import { Clock, Head, LanguageButton } from "../common/Head";
+import { ProblemBox } from "../common/ProblemBox";
+import { AccountPanel } from "./AccountPanel";
+import { FindPanel } from "./FindPanel";
+import { OpenPage } from "./OpenPage";
+import { clerk, connect, duplicateIn, goTo, problem, setClerk, tab, type Tab } from "./state";
+import { t } from "./words";
+
+// One entry per section of the counter; each has its page below.
+const TABS: Tab[] = ["find", "open"];
+
+function Tabs() {
+  return (
+    <nav class="tabs" aria-label={t("tabs")}>
+      {TABS.map((name) => (
+        <button
+          type="button"
+          key={name}
+          aria-pressed={tab.value === name}
+          data-testid={`tab-${name}`}
+          onClick={() => {
+            problem.value = null;
+            tab.value = name;
+          }}
+        >
+          {t(`tab_${name}`)}
+        </button>
+      ))}
+    </nav>
+  );
+}
+
+function Clerk() {
+  return (
+    <label class={`clerk ${clerk.value.trim() === "" ? "is-missing" : ""}`}>
+      <span>{t("clerk")}</span>
+      <input
+        data-testid="clerk"
+        autocomplete="off"
+        maxLength={40}
+        placeholder={t("clerk_hint")}
+        value={clerk.value}
+        onInput={(event) => setClerk(event.currentTarget.value)}
+      />
+    </label>
+  );
+}
+
+function Page() {
+  switch (tab.value) {
+    case "find":
+      return (
+        <div class="find-page">
+          <FindPanel />
+          <AccountPanel />
+        </div>
+      );
+    case "open":
+      return <OpenPage />;
+  }
+}
+
+function MembersScreen() {
+  const duplicate = duplicateIn(problem.value);
+  return (
+    <div class="counter">
+      <Head title={t("members")}>
+        <Tabs />
+        <span class="head-gap" />
+        <Clerk />
+        <LanguageButton />
+        <Clock />
+      </Head>
+      <main class="counter-main">
+        <ProblemBox problem={problem} />
+        {duplicate !== null && (
+          <button type="button" class="wide duplicate" data-testid="duplicate" onClick={() => goTo(duplicate)}>
+            {t("already", { code: duplicate })}
+          </button>
+        )}
+        <Page />
+      </main>
+    </div>
+  );
+}
+
+const app = document.getElementById("app");
+if (app !== null) {
+  render(<MembersScreen />, app);
+  connect();
+}

@@ -1,0 +1,123 @@
+// Finding members, opening accounts, and looking at one in plain words.
+
+import { batch, signal } from "@preact/signals";
+import { get, post, Refusal } from "../common/api";
+import type { Named } from "../common/wire";
+import { newId } from "../common/uuid";
+import { blank, type Joining, opening } from "./joining";
+import type { Account, Found, Plain } from "./wire";
+
+export type Tab = "find" | "open";
+
+export const tab = signal<Tab>("find");
+export const problem = signal<Error | null>(null);
+export const isBusy = signal(false);
+
+export const typed = signal("");
+export const found = signal<Found | null>(null);
+export const account = signal<Account | null>(null);
+/** What was revealed of the account that is shown; gone with it. */
+export const plain = signal<Plain>({});
+
+export const joining = signal<Joining>(blank(newId()));
+export const opened = signal<Account | null>(null);
+export const areas = signal<Named[]>([]);
+
+const KEPT_NAME = "canteen.clerk";
+/** Who works at this counter: named with each look and each account. */
+export const clerk = signal(localStorage.getItem(KEPT_NAME) ?? "");
+
+export function setClerk(name: string): void {
+  clerk.value = name;
+  localStorage.setItem(KEPT_NAME, name);
+}
+
+async function attempt(work: () => Promise<void>): Promise<boolean> {
+  isBusy.value = true;
+  problem.value = null;
+  try {
+    await work();
+    return true;
+  } catch (caught) {
+    if (!(caught instanceof Error)) throw caught;
+    problem.value = caught;
+    return false;
+  } finally {
+    isBusy.value = false;
+  }
+}
+
+export function search(): Promise<boolean> {
+  const text = typed.peek().trim();
+  return attempt(async () => {
+    if (text === "") return;
+    const answer = await post<Found>("/api/members/search", { text });
+    batch(() => {
+      found.value = answer;
+      forget();
+    });
+    const [only] = answer.hits;
+    if (answer.hits.length === 1 && only !== undefined) await load(only.code);
+  });
+}
+
+async function load(code: string): Promise<void> {
+  const told = await get<Account>(`/api/members/${encodeURIComponent(code)}/account`);
+  batch(() => {
+    forget();
+    account.value = told;
+  });
+}
+
+export function show(code: string): Promise<boolean> {
+  return attempt(() => load(code));
+}
+
+/** Show nobody; what was in plain words is gone from the screen and from memory. */
+export function forget(): void {
+  batch(() => {
+    account.value = null;
+    plain.value = {};
+  });
+}
+
+export function reveal(fields: (keyof Plain)[], reason: string, key: string): Promise<boolean> {
+  const of = account.peek();
+  return attempt(async () => {
+    if (of === null) return;
+    const path = `/api/members/${encodeURIComponent(of.code)}`;
+    const shown = await post<Plain>(`${path}/reveal`, { id: key, fields, reason, by: clerk.peek() });
+    const told = await get<Account>(`${path}/account`);
+    batch(() => {
+      account.value = told;
+      plain.value = { ...plain.peek(), ...shown };
+    });
+  });
+}
+
+export function openAccount(): Promise<boolean> {
+  return attempt(async () => {
+    const told = await post<Account>("/api/members", opening(joining.peek(), clerk.peek()));
+    batch(() => {
+      opened.value = told;
+      joining.value = blank(newId());
+    });
+  });
+}
+
+/** The account that a refusal names as the one that the person has already. */
+export function duplicateIn(fault: Error | null): string | null {
+  const code = fault instanceof Refusal && fault.code === "duplicate_person" ? fault.extra.member : null;
+  return typeof code === "string" ? code : null;
+}
+
+export function goTo(code: string): void {
+  tab.value = "find";
+  void show(code);
+}
+
+export function connect(): void {
+  void attempt(async () => {
+    areas.value = (await get<{ areas: Named[] }>("/api/members/areas")).areas;
+  });
+}
