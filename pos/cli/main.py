@@ -18,6 +18,7 @@ from alembic.util import CommandError
 
 from pos.cli.books import reach_database, require_books, require_tills, require_vault, seal_names
 from pos.cli.cards import card
+from pos.cli.members import member
 from pos.cli.tills import till as tills_commands
 from pos.clock import now
 from pos.database import OutOfReach
@@ -276,6 +277,7 @@ def run_virtual_reader(till: str, number: int) -> None:
 
 
 main.add_command(card)
+main.add_command(member)
 main.add_command(tills_commands)
 
 
