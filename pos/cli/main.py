@@ -27,6 +27,7 @@ from pos.database.migrate import upgrade
 from pos.receipts.printers import PrinterSettingError, installed_printers, virtual_printer
 from pos.secrets import DamagedKey, KeysNotHere, card_keys, find_till_key, till_key
 from pos.settings import Settings, read_settings
+from pos.shifts.shifts import UnknownSite, hide_balances
 from pos.vault import NoPersonalKeys, Unopenable
 
 EXPLAINED = (
@@ -201,6 +202,19 @@ def upgrade_database() -> None:
     sealed = seal_names(settings, books)
     if sealed:
         click.echo(f"sealed the names of {sealed} members")
+
+
+@main.command(name="balances")
+@click.argument("shown", type=click.Choice(("shown", "hidden")))
+@click.option("--site", required=True, help="Code of the site, such as xinli137.")
+def show_balances(shown: str, site: str) -> None:
+    """Have a site's tills show balances, or hide them from bystanders until the cashier asks."""
+    try:
+        require_books(_settings()).write(
+            lambda connection: hide_balances(connection, site, hides=shown == "hidden")
+        )
+    except UnknownSite as refusal:
+        raise click.ClickException(f"there is no site {site}") from refusal
 
 
 @main.group()

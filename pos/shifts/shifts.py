@@ -18,6 +18,12 @@ from pos.ledger.posting import Event, Posting, chain_head, post
 from pos.shifts.tables import shifts, sites, tills
 
 
+class UnknownSite(Refusal):
+    """No site of that code exists."""
+
+    code = "unknown_site"
+
+
 class UnknownTill(Refusal):
     """No till of that code exists."""
 
@@ -53,6 +59,8 @@ class Site:
     zone: ZoneInfo
     scheme_code: str
     area: str
+    # Whether a till shows a balance only when the cashier asks for it.
+    hides_balance: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +118,7 @@ def _tills() -> Select[Any]:
             sites.c.time_zone,
             sites.c.scheme_code,
             sites.c.area,
+            sites.c.hides_balance,
             shifts.c.id.label("shift_id"),
             shifts.c.cashier,
             shifts.c.business_date,
@@ -244,7 +253,17 @@ def _move_cash(
 
 def _till(row: Sequence[Any]) -> Till:
     code, name_zh, name_en, drawer, keyboard_reader, *rest = row
-    site_code, site_zh, site_en, phone, time_zone, scheme_code, area, *shift_row = rest
-    site = Site(site_code, site_zh, site_en, phone, ZoneInfo(time_zone), scheme_code, area)
+    site_code, site_zh, site_en, phone, time_zone, scheme_code, area, hides, *shift_row = rest
+    site = Site(site_code, site_zh, site_en, phone, ZoneInfo(time_zone), scheme_code, area, hides)
     shift = None if shift_row[0] is None else Shift(*shift_row)
     return Till(code, name_zh, name_en, drawer, site, shift, keyboard_reader)
+
+
+def hide_balances(connection: Connection, site_code: str, *, hides: bool) -> None:
+    """Have the tills of a site show balances only when asked, or always.
+
+    :raises UnknownSite: when there is no such site.
+    """
+    changed = connection.execute(update(sites).where(sites.c.code == site_code).values(hides_balance=hides))
+    if changed.rowcount == 0:
+        raise UnknownSite(site=site_code)

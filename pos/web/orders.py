@@ -13,6 +13,7 @@ from pos.clock import now
 from pos.sales.orders import Order, find_order
 from pos.sales.selling import preview, require_order, sell, tell_forgery
 from pos.sales.tickets import PriceChanged, Ticket, is_uuid7
+from pos.shifts.shifts import require_till
 from pos.web.canteen import Canteen, canteen
 from pos.web.hub import PORTIONS, till_topic
 from pos.web.problems import problem
@@ -71,7 +72,7 @@ def post_order(body: Json) -> Response:
         return make_response(_order_json(here, body["id"]), 200)
     here.hub.publish(PORTIONS)
     here.hub.publish(till_topic(body["till"]))
-    return make_response(order_json(here.vault, sold, is_replay=False), 201)
+    return make_response(_shown(here, order_json(here.vault, sold, is_replay=False)), 201)
 
 
 @blueprint.get("/<order_id>")
@@ -83,7 +84,15 @@ def show_order(order_id: str) -> Json:
 
 def _order_json(here: Canteen, order_id: str) -> Json:
     with here.database.read() as connection:
-        return order_json(here.vault, require_order(connection, order_id), is_replay=True)
+        order = require_order(connection, order_id)
+    return _shown(here, order_json(here.vault, order, is_replay=True))
+
+
+def _shown(here: Canteen, order: Json) -> Json:
+    """Return an order without the balance, where the till's site hides it from bystanders."""
+    with here.database.read() as connection:
+        is_hidden = require_till(connection, order["till"]).site.hides_balance
+    return {**order, "balance_after_fen": None} if is_hidden else order
 
 
 def _sell(here: Canteen, body: Json) -> Order | None:

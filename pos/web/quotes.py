@@ -38,15 +38,19 @@ def quote_tray(body: Json) -> Json:
         "seq": body["seq"],
         "presentation": shown,
         "quote": quote_json(tray),
-        "wallet": holder and _wallet_json(holder.member.balance_fen, total_fen),
+        "wallet": holder
+        and _wallet_json(holder.member.balance_fen, total_fen, is_hidden=till.site.hides_balance),
     }
 
 
-def _wallet_json(balance_fen: int, total_fen: int) -> Json:
-    """Return what a wallet would hold after paying, or what it lacks; the sale decides by the ledger."""
+def _wallet_json(balance_fen: int, total_fen: int, *, is_hidden: bool) -> Json:
+    """Return what a wallet would hold after paying, or what it lacks; the sale decides by the ledger.
+
+    Where bystanders are not to see a balance, only what is lacking is told.
+    """
     return {
-        "balance_fen": balance_fen,
-        "balance_after_fen": max(balance_fen - total_fen, 0),
+        "balance_fen": None if is_hidden else balance_fen,
+        "balance_after_fen": None if is_hidden else max(balance_fen - total_fen, 0),
         "shortfall_fen": max(total_fen - balance_fen, 0),
     }
 

@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 from inventory.menu import all_categories, menu_of
 from pos.cards.cards import CardHolder, require_holder
 from pos.cards.presentations import Presentation
+from pos.cards.readers import CardRemoved
 from pos.clock import now
 from pos.errors import Refusal
 from pos.members.people import masked_name
@@ -101,6 +102,12 @@ def stream_events(code: str) -> Response:
     return event_stream(here.hub, window_of(f"till:{code}"), source)
 
 
+class BalanceSchema(Schema):
+    """The card that the screen shows."""
+
+    presentation = fields.String(required=True, validate=Length(max=40))
+
+
 @blueprint.post("/<code>/shift/open")
 @blueprint.arguments(OpenShiftSchema())
 @blueprint.alt_response(409, schema=ProblemSchema)
@@ -128,6 +135,20 @@ def close_till(body: Json, code: str) -> Json:
         lambda connection: close_shift(connection, require_till(connection, code), body["shift"], at=now())
     )
     return _tell_shift(here, code)
+
+
+@blueprint.post("/<code>/balance")
+@blueprint.arguments(BalanceSchema())
+@blueprint.alt_response(409, schema=ProblemSchema)
+def ask_balance(body: Json, code: str) -> Json:
+    """Tell the balance of the card on the reader, where the site hides it until the cashier asks."""
+    here = canteen()
+    with here.database.read() as connection:
+        require_till(connection, code)
+        serial = here.readers.require_presentation(code, body["presentation"]).serial
+        if serial is None:
+            raise CardRemoved(till=code)
+        return {"balance_fen": require_holder(connection, serial).member.balance_fen}
 
 
 def snapshot(here: Canteen, code: str, at: datetime) -> Json:
@@ -236,7 +257,8 @@ def _member_json(here: Canteen, connection: Connection, till: Till, holder: Card
         "name": masked_name(here.vault, holder.member.person),
         "age": completed_years(holder.member.birth_date, today),
         "tier": tier and {"code": tier.code, "name": text(tier.name.zh, tier.name.en)},
-        "balance_fen": holder.member.balance_fen,
+        # Only `ask_balance` tells it where bystanders are not to see it.
+        "balance_fen": None if till.site.hides_balance else holder.member.balance_fen,
     }
 
 

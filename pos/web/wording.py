@@ -34,6 +34,7 @@ WORDING: dict[str, tuple[HTTPStatus, Text]] = {
     ),
     "too_many_screens": (HTTPStatus.SERVICE_UNAVAILABLE, Text("打开的页面太多", "Too many screens are open")),
     # Tills and shifts
+    "unknown_site": (HTTPStatus.NOT_FOUND, Text("没有这个门店", "There is no such site")),
     "unknown_till": (HTTPStatus.NOT_FOUND, Text("没有这个收银台", "There is no such till")),
     "shift_closed": (HTTPStatus.CONFLICT, Text("尚未开班，不能收银", "No shift is open on this till")),
     "shift_open": (HTTPStatus.CONFLICT, Text("本收银台已有人当班", "Somebody is working on this till")),

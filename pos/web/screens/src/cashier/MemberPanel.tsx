@@ -5,6 +5,7 @@ import { CardIcon, WaitIcon, WarnIcon } from "../common/icons";
 import { say } from "../common/language";
 import { priced } from "../common/money";
 import type { Card, Member, ReaderState } from "../common/wire";
+import { asked, askBalance } from "./balance";
 import { gate } from "./selling";
 import { card, devices, hadCard } from "./state";
 import { t } from "./words";
@@ -33,6 +34,8 @@ function Place({ look, icon, title, hint, testid }: PlaceProps) {
 
 function MemberCard({ member, tail, mayPay }: { member: Member; tail: string | null; mayPay: boolean }) {
   const isLow = gate.value.state === "too_low";
+  const presentation = card.value?.presentation ?? "";
+  const shown_fen = member.balance_fen ?? (asked.value?.presentation === presentation ? asked.value.balance_fen : null);
   return (
     <section class={`member ${isLow || !mayPay ? "member-warn" : "member-good"}`} data-testid="member">
       <span class="avatar" aria-hidden="true">
@@ -58,9 +61,15 @@ function MemberCard({ member, tail, mayPay }: { member: Member; tail: string | n
       </div>
       <div class="member-balance">
         <small>{t("card_balance")}</small>
-        <b class={isLow ? "is-short" : ""} data-testid="balance">
-          {priced(member.balance_fen)}
-        </b>
+        {shown_fen === null ? (
+          <button type="button" data-testid="balance-ask" onClick={() => void askBalance(presentation)}>
+            {t("balance_hidden")}
+          </button>
+        ) : (
+          <b class={isLow ? "is-short" : ""} data-testid="balance">
+            {priced(shown_fen)}
+          </b>
+        )}
       </div>
     </section>
   );

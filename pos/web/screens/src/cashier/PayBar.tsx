@@ -36,7 +36,7 @@ function PayButton({ now }: { now: Exclude<Gate, { state: "too_low" | "barred" }
     return (
       <button type="button" class="pay" data-testid="pay" onClick={() => pay({ kind: "wallet" })}>
         <b>{t("pay_card", { amount: priced(now.total_fen) })}</b>
-        <small>{t("after_paying", { amount: priced(now.after_fen) })}</small>
+        {now.after_fen !== null && <small>{t("after_paying", { amount: priced(now.after_fen) })}</small>}
       </button>
     );
   }

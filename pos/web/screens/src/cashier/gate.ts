@@ -23,7 +23,7 @@ export type Gate =
   | { state: "barred"; barred: Barred[] }
   | { state: "no_card" | "reader_trouble" | "reading" | "card_problem" | "names_only" }
   | { state: "too_low"; short_fen: number }
-  | { state: "ready"; total_fen: number; after_fen: number };
+  | { state: "ready"; total_fen: number; after_fen: number | null };
 
 export function findGate(situation: Situation): Gate {
   const { paying, price } = situation;

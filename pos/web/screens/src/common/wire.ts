@@ -44,7 +44,8 @@ export interface Member {
   name: string;
   age: number | null;
   tier: Named | null;
-  balance_fen: number;
+  /** null: this site hides it from bystanders until the cashier asks. */
+  balance_fen: number | null;
 }
 
 export interface Card {
@@ -140,8 +141,8 @@ export interface QuoteRequest {
 
 /** What the member's wallet holds now, and would hold after paying the quoted total or lacks for it. */
 export interface WalletOutlook {
-  balance_fen: number;
-  balance_after_fen: number;
+  balance_fen: number | null;
+  balance_after_fen: number | null;
   shortfall_fen: number;
 }
 
