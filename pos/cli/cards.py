@@ -1,18 +1,21 @@
-"""`canteen card`: the keys of the cards.
+"""`canteen card`: the keys of the cards, and making cards.
 
-Rule: no key is ever printed; only which versions there are.
+Rule: no key is ever printed, and of a card's number only the tail.
 """
 
 import os
+import sys
+from datetime import datetime
 
 import click
 
 from cardreader.key_ring import KeyRing
-from cardreader.profiles.catalogue import PROFILES
+from cardreader.profiles.catalogue import CPU_AES, CPU_SM4, MIFARE_CLASSIC, PROFILES
 from pos.secrets import card_keys, roll_card_keys
 from pos.settings import read_settings
 
 _WITH_KEYS = [profile.code for profile in PROFILES if profile.algorithm is not None]
+_MADE_HERE = [profile.code for profile in (CPU_AES, CPU_SM4, MIFARE_CLASSIC)]
 
 
 @click.group(name="card")
@@ -34,6 +37,23 @@ def roll(profile: str) -> None:
     settings = read_settings(os.environ)
     _print_versions(roll_card_keys(settings.secrets, os.environ, profile))
     click.echo("restart the server, so that it knows the new version, and back the key file up")
+
+
+@card.command()
+@click.option("--profile", type=click.Choice(_MADE_HERE), default=_MADE_HERE[0], show_default=True)
+@click.option("--reader", required=True, help="Name of the PC/SC reader on which the blanks are laid.")
+@click.option("--first", metavar="NUMBER", required=True, help="Printed number of the first card, 16 digits.")
+@click.option("--count", type=click.IntRange(1, 100_000), default=1, help="How many; numbers go on by one.")
+@click.option("--valid-until", type=click.DateTime(["%Y-%m-%d"]), default="2099-12-31", help="The last day.")
+def personalise(profile: str, reader: str, first: str, count: int, valid_until: datetime) -> None:
+    """Write blanks with the current keys, one after another; each has to prove itself."""
+    from pos.cli.personalising import make_cards
+
+    settings = read_settings(os.environ)
+    is_all = make_cards(
+        settings, profile=profile, reader=reader, first=first, count=count, valid_until=valid_until.date()
+    )
+    sys.exit(0 if is_all else 1)
 
 
 def _print_versions(ring: KeyRing) -> None:

@@ -6,11 +6,8 @@ Rule: a command reads the settings, calls one function and prints what it says; 
 import json
 import logging
 import os
-import signal
 import sys
-import threading
 from datetime import datetime
-from types import FrameType
 from typing import Any
 
 import click
@@ -19,6 +16,7 @@ from alembic.util import CommandError
 from pos.cli.books import reach_database, require_books, require_tills, require_vault, seal_names
 from pos.cli.cards import card
 from pos.cli.members import member
+from pos.cli.signals import until_told
 from pos.cli.tills import till as tills_commands
 from pos.clock import now
 from pos.database import OutOfReach
@@ -98,7 +96,7 @@ def print_papers() -> None:
     """Print what the outbox holds, on the printers of CANTEEN_PRINTER_<NAME>."""
     from pos.cli.printing import run_printing
 
-    run_printing(_settings(), os.environ, _until_told())
+    run_printing(_settings(), os.environ, until_told())
 
 
 @main.command()
@@ -122,7 +120,7 @@ def up() -> None:
     """Run everything, supervised, until Ctrl-C; in demo mode with virtual devices."""
     from pos.cli.supervisor import run_everything
 
-    run_everything(_settings(), os.environ, _until_told())
+    run_everything(_settings(), os.environ, until_told())
 
 
 @main.command()
@@ -184,7 +182,7 @@ def run_backtest(id_: str) -> None:
     """Run a back-test that the server queued; the server starts this itself."""
     from pos.cli.backtest import run_queued
 
-    run_queued(_settings(), id_, _until_told())
+    run_queued(_settings(), id_, until_told())
 
 
 @main.group()
@@ -269,9 +267,7 @@ def run_paper() -> None:
 
     settings = _settings()
     printer = virtual_printer(settings)
-    run_virtual_printer(
-        printer.name, printer.port, settings.paper_folder, printer.columns, stop=_until_told()
-    )
+    run_virtual_printer(printer.name, printer.port, settings.paper_folder, printer.columns, stop=until_told())
 
 
 @demo.command(name="reader")
@@ -300,15 +296,3 @@ def _settings() -> Settings:
         return read_settings(os.environ)
     except ValueError as error:
         raise click.ClickException(f"PORT is a number: {error}") from error
-
-
-def _until_told() -> threading.Event:
-    """Return an event that SIGTERM and Ctrl-C set."""
-    told = threading.Event()
-
-    def tell(_number: int, _frame: FrameType | None) -> None:
-        told.set()
-
-    signal.signal(signal.SIGTERM, tell)
-    signal.signal(signal.SIGINT, tell)
-    return told
