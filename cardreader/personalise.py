@@ -55,7 +55,7 @@ def personalise(
 ) -> Talk[CardIdentity]:
     """Write a blank card with the current key and have it prove itself; return who it is now.
 
-    The card keeps the serial number that its maker gave it. 13 commands for a CPU card, 13 or 15 for a MIFARE
+    The card keeps the serial number that its maker gave it. 13 commands for a CPU card, 17 for a MIFARE
     Classic card. The proof uses up the counter's first value.
 
     :raises KeyError: when there is no such profile, or no key for it.

@@ -29,6 +29,7 @@ from cardreader.virtual.status import (
 ATR_T1 = bytes.fromhex("3B88014858464341524431FA")
 ATR_T0 = bytes.fromhex("3B084858464341524431")
 
+_LAST_COUNTER = 0xFFFF_FFFF
 _SELECT, _READ_BINARY, _INTERNAL_AUTHENTICATE, _GET_RESPONSE = 0xA4, 0xB0, 0x88, 0xC0
 
 
@@ -131,6 +132,8 @@ class VirtualCard:
         challenge = content_of(apdu, may_expect=not self._is_t0)
         if challenge is None or len(challenge) != CHALLENGE_BYTES:
             return WRONG_LENGTH
+        if self.counter == _LAST_COUNTER:
+            return NOT_NOW
         counter = self._memory.count()
         card_random = secrets.token_bytes(RANDOM_BYTES)
         mac = proof_mac(

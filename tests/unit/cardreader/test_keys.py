@@ -6,9 +6,10 @@ import pytest
 
 from cardreader.cards import verify_proof
 from cardreader.challenges import payment_challenge
-from cardreader.ciphers import cmac, diversify
+from cardreader.ciphers import cmac, cmac_sm4, diversify, diversify_3des, diversify_sm4
 from cardreader.key_ring import KeyRing
 from cardreader.profiles.cpu_card import card_key, proof_mac
+from cardreader.profiles.desfire import session_keys
 from cardreader.profiles.profile import CardProof
 
 RFC_4493_KEY = bytes.fromhex("2B7E151628AED2A6ABF7158809CF4F3C")
@@ -166,3 +167,45 @@ def test_challenge_refuses_a_guessable_session_and_an_amount_that_is_none(
 ) -> None:
     with pytest.raises(ValueError, match=r"session|payment"):
         payment_challenge(session, "T1", "order", amount_fen)
+
+
+def test_sm4_is_that_of_the_national_standard() -> None:
+    # GB/T 32907-2016, A.1; a derivation of half the block and its complement is one block of the cipher.
+    key = bytes.fromhex("0123456789ABCDEFFEDCBA9876543210")
+    assert diversify_sm4(key, bytes.fromhex("0123456789ABCDEF")) == bytes.fromhex(
+        "681EDF34D206965E86B3E94F536E4246"
+    )
+
+
+def test_cmac_with_sm4_agrees_with_another_program() -> None:
+    # openssl mac -cipher SM4-CBC -macopt hexkey:0123456789ABCDEFFEDCBA9876543210 CMAC
+    key = bytes.fromhex("0123456789ABCDEFFEDCBA9876543210")
+    assert cmac_sm4(key, RFC_4493_MESSAGE[:40]) == bytes.fromhex("67A8E59526F59125B5D91E626D23A37A")
+
+
+def test_3des_derivation_agrees_with_another_program() -> None:
+    # openssl enc -des-ede, block by block, of the number and of its complement
+    key = bytes.fromhex("0123456789ABCDEFFEDCBA9876543210")
+    assert diversify_3des(key, bytes.fromhex("0000000000638897")) == bytes.fromhex(
+        "80B2103F156D62926D3746A0D07A40C2"
+    )
+
+
+def test_session_keys_of_desfire_are_those_of_an12196() -> None:
+    keys = session_keys(
+        bytes(16),
+        bytes.fromhex("13C5DB8A5930439FC3DEF9A4C675360F"),
+        bytes.fromhex("B9E2FC789B64BF237CCCAA20EC7E6E48"),
+    )
+    assert keys == (
+        bytes.fromhex("1309C877509E5A215007FF0ED19CA564"),
+        bytes.fromhex("4C6626F5E72EA694202139295C7A7FC7"),
+    )
+
+
+@pytest.mark.parametrize(("key_length", "length"), [(15, 8), (16, 7), (16, 16)])
+def test_wrong_lengths_are_refused_by_the_other_derivations(key_length: int, length: int) -> None:
+    with pytest.raises(ValueError, match="bytes"):
+        diversify_sm4(bytes(key_length), bytes(length))
+    with pytest.raises(ValueError, match="bytes"):
+        diversify_3des(bytes(key_length), bytes(length))

@@ -1,11 +1,12 @@
 """The virtual card answers like a real one, rules of both transmission protocols included."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
 from cardreader.cards import prove
-from cardreader.conversation import converse
+from cardreader.conversation import ProtocolError, converse
 from cardreader.profiles.cpu_card import INTERNAL_AUTHENTICATE, READ_CARD_FILE, SELECT
 from cardreader.virtual.card import VirtualCard
 from tests.unit.cardreader.conftest import KEYS
@@ -22,6 +23,13 @@ def test_counter_goes_up_with_each_proof(make_card: Make) -> None:
 def test_counter_outlives_the_process(make_card: Make) -> None:
     converse(prove("cpu-aes", KEYS, CHALLENGE), make_card().answer)
     assert converse(prove("cpu-aes", KEYS, CHALLENGE), make_card().answer).counter == 2
+
+
+def test_a_card_that_has_counted_to_the_end_proves_nothing_more(make_card: Make, tmp_path: Path) -> None:
+    (tmp_path / "card.json").write_text('{"counter": 4294967294}', encoding="ascii")
+    assert converse(prove("cpu-aes", KEYS, CHALLENGE), make_card().answer).counter == 0xFFFF_FFFF
+    with pytest.raises(ProtocolError, match="6985"):
+        converse(prove("cpu-aes", KEYS, CHALLENGE), make_card().answer)
 
 
 def test_two_proofs_over_one_challenge_differ(make_card: Make) -> None:
