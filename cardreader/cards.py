@@ -21,7 +21,7 @@ _MEMORY_CARD = bytes.fromhex("A000000306")
 def identify(keys: KeyRing, reader_name: str = "", atr: bytes = b"") -> Talk[CardIdentity]:
     """Find out which card lies there and who it says it is; proves nothing.
 
-    The canteen's own CPU card takes 3 commands, any other at most 11. ``atr`` saves commands where it says
+    The canteen's own CPU card takes 3 commands, any other at most 10. ``atr`` saves commands where it says
     that the card is a memory card; it is not trusted. Kinds of cards for which there is no key are not asked
     for: such a card has only its serial number.
 

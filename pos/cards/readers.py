@@ -160,8 +160,11 @@ class Readers:
             del lying[KEYBOARD]
         self._changed(till)
 
-    def begin_identification(self, till: str, reader: str, presence: int) -> Command:
-        """Begin to ask the card on a reader who it is; for display only."""
+    def begin_identification(self, till: str, reader: str, presence: int, atr: bytes = b"") -> Command:
+        """Begin to ask the card on a reader who it is; for display only.
+
+        `atr` is what it said at power-on: a hint that saves commands, and is not trusted.
+        """
         with self._lock:
             known = self._of(till)
             known.last_asked_s = monotonic_s()
@@ -169,7 +172,7 @@ class Readers:
             if known.readers.find(reader, presence) is None:
                 known.readers.lay(reader, presence)
             command = known.talks.begin(
-                reader, presence, Conversation(identify(self._card_keys, reader))
+                reader, presence, Conversation(identify(self._card_keys, reader, atr))
             ).command()
         self._changed(till)
         if command is None:

@@ -50,6 +50,7 @@ class IdentificationSchema(Schema):
 
     reader = fields.String(required=True)
     presence = StrictInteger(required=True)
+    atr = fields.String(load_default=None, allow_none=True, validate=Length(max=600))
 
 
 class AnswerSchema(Schema):
@@ -95,7 +96,9 @@ def take_events(body: Json) -> Json:
 @blueprint.alt_response(401, schema=ProblemSchema)
 def begin(body: Json) -> Json:
     """Begin to ask a card who it is."""
-    return _command_json(canteen().readers.begin_identification(g.till, body["reader"], body["presence"]))
+    atr = _bytes_of(body["atr"]) or b""
+    readers = canteen().readers
+    return _command_json(readers.begin_identification(g.till, body["reader"], body["presence"], atr))
 
 
 @blueprint.post("/sessions/<talk>")

@@ -11,6 +11,7 @@ from cardreader.conversation import (
     Conversation,
     NotOurCard,
     ProtocolError,
+    Talk,
     UnknownKeyVersion,
     WrongKey,
     converse,
@@ -173,20 +174,24 @@ def test_a_card_in_the_place_of_a_bare_one_names_itself_as_bare(lay: Lay, other:
     assert _prove("uid", lay(other)).serial == f"UID-{SERIALS[other].partition('-')[2]}"
 
 
+def _count(talk: Talk[object], card: Answering) -> int:
+    card.reset()
+    conversation = Conversation(talk)
+    while conversation.apdu is not None:
+        conversation.answer(card.answer(conversation.apdu))
+    return conversation.step
+
+
 @ALL
 def test_each_kind_takes_as_many_commands_as_the_table_says(lay: Lay, profile: str) -> None:
-    card, counts = lay(profile), []
-    for talk in (identify(KEYS, atr=card.atr), prove(profile, KEYS, CHALLENGE)):
-        sent: list[bytes] = []
-        card.reset()
+    card = lay(profile)
+    identifying = _count(identify(KEYS, atr=card.atr), card)
+    assert (identifying, _count(prove(profile, KEYS, CHALLENGE), card)) == COMMANDS[profile]
 
-        def answer(apdu: bytes, sent: list[bytes] = sent) -> bytes:
-            sent.append(apdu)
-            return card.answer(apdu)
 
-        converse(talk, answer)
-        counts.append(len(sent))
-    assert tuple(counts) == COMMANDS[profile]
+@pytest.mark.parametrize(("profile", "commands"), [("mifare-classic", 8), ("uid", 6)])
+def test_without_the_hint_a_memory_card_takes_more(lay: Lay, profile: str, commands: int) -> None:
+    assert _count(identify(KEYS), lay(profile)) == commands
 
 
 def test_kinds_without_a_key_are_not_asked_for(lay: Lay) -> None:

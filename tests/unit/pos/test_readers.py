@@ -8,8 +8,10 @@ import pytest
 
 from cardreader.cards import verify_proof
 from cardreader.challenges import payment_challenge
+from cardreader.profiles.bare import GET_UID
 from cardreader.profiles.profile import CardIdentity
 from cardreader.virtual.card import VirtualCard
+from cardreader.virtual.classic_card import ATR
 from pos.cards.cards import CardPayment
 from pos.cards.presentations import Finding, Presentation, ReaderEvent
 from pos.cards.readers import CardNotAnswering, CardRemoved, ReaderOffline, Readers
@@ -275,3 +277,8 @@ def test_the_tills_with_a_card_are_known_by_its_serial_number(readers: Readers, 
     _identify(readers, card)
 
     assert (readers.tills_with(SERIAL), readers.tills_with("C0DE013700000002")) == ((TILL,), ())
+
+
+def test_a_card_that_says_it_is_a_memory_card_is_asked_for_its_number_at_once(readers: Readers) -> None:
+    command = readers.begin_identification(TILL, READER, PRESENCE, ATR)
+    assert command.apdu == GET_UID
