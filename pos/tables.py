@@ -6,9 +6,11 @@ Rule: tables live with the package whose rules protect them; this is only their 
 from inventory import tables as _inventory
 from inventory.tables_base import metadata
 from pos.cards import alarm_tables as _alarms
+from pos.cards import event_tables as _card_events
 from pos.cards import tables as _cards
 from pos.ledger import tables as _ledger
 from pos.limits import tables as _limits
+from pos.members import event_tables as _member_events
 from pos.members import privacy_tables as _privacy
 from pos.members import tables as _members
 from pos.pricebook import tables as _pricebook
@@ -17,6 +19,7 @@ from pos.reports.backtest import tables as _backtests
 from pos.sales import tables as _sales
 from pos.shifts import tables as _shifts
 from pos.usage import tables as _usage
+from pos.wallets import tables as _wallets
 
 __all__ = ["metadata"]
 
@@ -25,11 +28,14 @@ REGISTERED = (
     _ledger,
     _shifts,
     _members,
+    _member_events,
     _cards,
+    _card_events,
     _pricebook,
     _receipts,
     _sales,
     _usage,
+    _wallets,
     _backtests,
     _limits,
     _alarms,

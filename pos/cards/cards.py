@@ -4,8 +4,10 @@ Rule: the card on the reader only shows its owner; a charge needs the card's own
 used up in the transaction of the charge. A counter that goes back is a copy: the card is blocked.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 
@@ -16,6 +18,7 @@ from cardreader.profiles.profile import CardProof, Trust
 from pos.cards.tables import cards
 from pos.errors import Refusal
 from pos.members.members import Member, member_of, select_members
+from pos.members.states import REFUSALS
 from pos.members.tables import members
 
 
@@ -29,6 +32,30 @@ class BlockedCard(Refusal):
     """The card is blocked; a loss was reported, or it looks like a copy."""
 
     code = "blocked_card"
+
+
+class LostCard(BlockedCard):
+    """The card was reported lost."""
+
+    code = "lost_card"
+
+
+class FrozenCard(BlockedCard):
+    """The card is blocked for a while."""
+
+    code = "frozen_card"
+
+
+class ReplacedCard(BlockedCard):
+    """Another card took over; this one is over for ever."""
+
+    code = "replaced_card"
+
+
+class ReturnedCard(BlockedCard):
+    """The card was returned and its money paid out."""
+
+    code = "returned_card"
 
 
 class ExpiredCard(Refusal):
@@ -83,10 +110,24 @@ class CardPayment:
     proof: CardProof
 
 
+BLOCKS: Final[Mapping[str, type[BlockedCard]]] = {
+    "lost": LostCard,
+    "frozen": FrozenCard,
+    "replaced": ReplacedCard,
+    "returned": ReturnedCard,
+}
+
 _BY_SERIAL = (
     select_members()
     .join(cards, cards.c.member_id == members.c.id)
-    .add_columns(cards.c.serial, cards.c.number, cards.c.state, cards.c.profile)
+    .add_columns(
+        cards.c.serial,
+        cards.c.number,
+        cards.c.state,
+        cards.c.profile,
+        cards.c.block_reason,
+        members.c.state,
+    )
     .where(cards.c.serial == bindparam("serial"))
 )
 _COUNT_UP = (
@@ -108,14 +149,17 @@ def require_holder(connection: Connection, serial: str) -> CardHolder:
     """Return the card of that serial with its member.
 
     :raises UnknownCard: when no member has it.
-    :raises BlockedCard: when it is blocked.
+    :raises BlockedCard, LostCard, FrozenCard, ReplacedCard, ReturnedCard: when it is blocked, by the reason.
+    :raises FrozenMember, ClosedMember: when its owner's account is not open.
     """
     row = connection.execute(_BY_SERIAL, {"serial": serial}).first()
     if row is None:
         raise UnknownCard
-    *member, serial, number, state, profile = row
+    *member, serial, number, state, profile, block_reason, member_state = row
     if state != "active":
-        raise BlockedCard(card_tail=tail_of(number))
+        raise BLOCKS.get(block_reason, BlockedCard)(card_tail=tail_of(number))
+    if member_state in REFUSALS:
+        raise REFUSALS[member_state](card_tail=tail_of(number))
     return CardHolder(serial, tail_of(number), member_of(member), profile)
 
 

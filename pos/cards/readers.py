@@ -18,6 +18,7 @@ from cardreader.debounce import WINDOW_S
 from cardreader.key_ring import KeyRing
 from cardreader.profiles.profile import CardIdentity, CardProof
 from pos.cards.cards import (
+    BLOCKS,
     BlockedCard,
     CardPayment,
     CardProofRefused,
@@ -29,6 +30,7 @@ from pos.cards.presentations import KEYBOARD, Finding, Presentation, ReaderEvent
 from pos.cards.talks import Command, Talk, Talks, UnknownTalk
 from pos.clock import monotonic_s
 from pos.errors import Refusal
+from pos.members.states import REFUSALS
 
 # An agent asks for work at least this often; one that has not asked for twice that long is away.
 LONGEST_WAIT_S = 5.0
@@ -56,10 +58,16 @@ class CardNotAnswering(Refusal):
 
 
 # Why a card that lies on a reader cannot be used, by the code that its presentation carries.
-PROBLEMS: Final[Mapping[str, type[Refusal]]] = {
-    problem.code: problem
-    for problem in (UnknownCard, BlockedCard, ExpiredCard, UnreadableCard, CardProofRefused)
-}
+_OF_NO_USE: Final[tuple[type[Refusal], ...]] = (
+    UnknownCard,
+    BlockedCard,
+    *BLOCKS.values(),
+    *REFUSALS.values(),
+    ExpiredCard,
+    UnreadableCard,
+    CardProofRefused,
+)
+PROBLEMS: Final[Mapping[str, type[Refusal]]] = {problem.code: problem for problem in _OF_NO_USE}
 
 
 @dataclass(eq=False)
@@ -293,6 +301,12 @@ class Readers:
             talk = known.talks.open.pop(talk_id, None)
             if talk is not None:
                 known.readers.settle(talk.reader, talk.presence, finding)
+        self._changed(till)
+
+    def settle_anew(self, till: str, shown: Presentation, finding: Finding) -> None:
+        """Say anew whose a card is that lies there: it was issued meanwhile."""
+        with self._lock:
+            self._of(till).readers.settle(shown.reader, shown.presence, finding)
         self._changed(till)
 
     def _wake_no_more(self, till: str) -> None:

@@ -37,6 +37,7 @@ RETRIED_CLAIMS = frozenset(
         "entries_are_sealed",
         "orders_are_sealed",
         "pk_entries",
+        "pk_member_events",
         "pk_order_lines",
         "pk_shifts",
         "uq_shifts_one_open_per_till",

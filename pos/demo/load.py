@@ -25,14 +25,16 @@ from pos.cards.tables import cards
 from pos.demo.menu import MEALS, demo_menu
 from pos.ledger.accounts import open_account
 from pos.ledger.posting import is_posted
+from pos.members.acts import Act
 from pos.members.joining import Newcomer, join
-from pos.members.members import top_up
 from pos.members.proofs import prove_class
 from pos.members.tables import members
 from pos.pricebook.pricebook import load_scheme, schedule_scheme, versions
 from pos.shifts.shifts import Till, all_tills, open_shift
 from pos.shifts.tables import sites, tills
 from pos.vault import Vault
+from pos.wallets.acts import desk_of
+from pos.wallets.top_ups import top_up
 
 FOLDER = Path(__file__).parent
 SITE = "xinli137"
@@ -195,7 +197,7 @@ def _schedule_next(connection: Connection, today: date, at: datetime) -> None:
 
 
 def _load_members(connection: Connection, vault: Vault, today: date, at: datetime) -> None:
-    safe = open_account(connection, "safe", SITE)
+    office = desk_of(all_tills(connection)[0], at, is_office=True)
     for row in _rows("members.csv"):
         top_up_id = f"demo:{row['code']}:top-up"
         if is_posted(connection, top_up_id):
@@ -215,13 +217,11 @@ def _load_members(connection: Connection, vault: Vault, today: date, at: datetim
         issue_card(connection, member, serial=row["card_serial"], number=row["card_number"], at=at)
         top_up(
             connection,
+            Act(top_up_id, "demo", at),
             member,
-            id_=top_up_id,
             amount_fen=int(row["top_up_fen"]),
-            into_account_id=safe,
-            actor="demo",
-            business_date=today,
-            at=at,
+            means="cash",
+            desk=office,
         )
 
 

@@ -8,8 +8,8 @@ from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, Tabl
 
 from inventory.tables_base import Day, Fen, Moment, Whole, metadata, one_of
 
-ACCOUNT_KINDS = ("wallet", "drawer", "safe", "receivable", "discount", "revenue")
-ENTRY_KINDS = ("sale", "top_up", "float", "hand_over")
+ACCOUNT_KINDS = ("wallet", "drawer", "safe", "receivable", "discount", "revenue", "external")
+ENTRY_KINDS = ("sale", "top_up", "float", "hand_over", "undo", "pay_out", "merge")
 
 
 accounts = Table(

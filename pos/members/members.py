@@ -1,4 +1,4 @@
-"""Who a member is, and how one moves and tops up.
+"""Who a member is, and how one moves.
 
 Rule: the balance is the ledger's; a member's age is reckoned where it is needed, never stored. What names the
 member comes sealed: only an edge that shows it opens it.
@@ -6,21 +6,17 @@ member comes sealed: only an edge that shows it opens it.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection, Select, bindparam, select, update
 
 from pos.errors import Refusal
-from pos.ledger.posting import Event, Posting, chain_head, is_posted, post
 from pos.ledger.tables import account_balances
 from pos.members.people import ErasedMember, SealedPerson
 from pos.members.proofs import PROOFS_IN_BRIEF, ClassProof, classes_on, read_proofs
 from pos.members.tables import members, people
 from pricing import Diner
-
-# Top-ups at the counter of the office; tills have chains of their own.
-OFFICE_CHAIN = "office"
 
 
 class UnknownMember(Refusal):
@@ -43,6 +39,11 @@ class Member:
     proofs: tuple[ClassProof, ...]
     wallet_account_id: int
     balance_fen: int
+
+    @property
+    def is_named(self) -> bool:
+        """Tell whether an identity number says who the member is: the law lets such an account hold more."""
+        return self.person is not None and self.person.id_number is not None
 
     def diner_on(self, day: date) -> Diner:
         """Return what a price may depend on in the member on a day."""
@@ -124,30 +125,3 @@ def move_member(
     stated = {name: area for name, area in changes.items() if area is not None}
     if stated:
         connection.execute(update(members).where(members.c.id == member.id).values(**stated))
-
-
-def top_up(
-    connection: Connection,
-    member: Member,
-    *,
-    id_: str,
-    amount_fen: int,
-    into_account_id: int,
-    actor: str,
-    business_date: date,
-    at: datetime,
-) -> None:
-    """Credit a member's wallet with cash that went into an account; the same id counts once."""
-    if is_posted(connection, id_):
-        return
-    event = Event(
-        id=id_,
-        kind="top_up",
-        reason=f"top-up of {member.code}",
-        actor=actor,
-        business_date=business_date,
-        at=at,
-        chain_code=OFFICE_CHAIN,
-    )
-    move = Posting(into_account_id, member.wallet_account_id, amount_fen)
-    post(connection, event, (move,), chain_head(connection, OFFICE_CHAIN))

@@ -35,6 +35,8 @@ members = Table(
     Column("wallet_account_id", Whole, ForeignKey("accounts.id"), nullable=False, unique=True),
     Column("joined_at", Moment, nullable=False),
     Column("erased_at", Moment),
+    # open, frozen, closed (the money was paid out) or merged (another account of the same person goes on).
+    Column("state", Text, nullable=False, server_default=text("'open'")),
     sqlite_strict=True,
 )
 

@@ -4,7 +4,6 @@ Rule: it trusts no running figure, no stored total and no trigger; it only reads
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from sqlalchemy import Connection, and_, func, select
@@ -13,37 +12,14 @@ from inventory.tables import menu_items, portion_movements
 from pos.ledger.posting import ChainHead, Event, Posting, entry_hash
 from pos.ledger.tables import account_balances, accounts, entries, postings
 from pos.receipts.tables import print_jobs
+from pos.reports.audit_wallets import ended_accounts, papers_of_movements, wallet_movements
+from pos.reports.findings import Disagreement, Findings
 from pos.reports.today import sales_of
 from pos.sales.orders import OrderRows, order_fingerprint
 from pos.sales.tables import operator_claims, order_lines, order_reductions, order_tenders, orders
 from pos.usage.tables import AMOUNTS, order_uses, usage_counters, use_returns
 
 KEY = ("counter", "period", "site_code")
-
-
-@dataclass(frozen=True, slots=True)
-class Disagreement:
-    """What does not agree: the check, the row, and both figures in words."""
-
-    check: str
-    what: str
-    detail: str
-
-
-@dataclass
-class Findings:
-    """How much was checked, and what disagrees."""
-
-    checked: dict[str, int] = field(default_factory=dict)
-    disagreements: list[Disagreement] = field(default_factory=list)
-
-    def to_json(self) -> dict[str, Any]:
-        """Return the findings as JSON values."""
-        return {
-            "agrees": not self.disagreements,
-            "checked": self.checked,
-            "disagreements": [asdict(found) for found in self.disagreements],
-        }
 
 
 _SALES_WITHOUT_ORDER = (
@@ -223,7 +199,17 @@ def reports(connection: Connection, findings: Findings) -> Iterator[Disagreement
             yield Disagreement("reports", row.business_date.isoformat(), detail)
 
 
-CHECKS: tuple[Check, ...] = (balances, chains, sold_orders, uses, portions, reports)
+CHECKS: tuple[Check, ...] = (
+    balances,
+    chains,
+    sold_orders,
+    uses,
+    portions,
+    reports,
+    wallet_movements,
+    papers_of_movements,
+    ended_accounts,
+)
 
 
 def _event(row: Any) -> Event:

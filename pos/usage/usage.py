@@ -7,24 +7,29 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, func, insert, select, tuple_
+from sqlalchemy import Connection, and_, bindparam, func, insert, select, tuple_, union_all
 
+from inventory.tables_base import Whole
+from pos.members.event_tables import member_merges
 from pos.usage.tables import AMOUNTS, order_uses, usage_counters, use_returns
 from pricing import NO_USAGE, Usage, UsageKey, Use, Used
 
 # The claim of the database that a quote does not hold any more: somebody used the same counter meanwhile.
 USES_AS_QUOTED = "uses_are_as_quoted"
 
-_FIND = select(
-    usage_counters.c.counter,
-    usage_counters.c.period,
-    usage_counters.c.site_code,
-    *(usage_counters.c[name] for name in AMOUNTS),
-).where(
-    usage_counters.c.member_id == bindparam("member"),
-    tuple_(usage_counters.c.counter, usage_counters.c.period, usage_counters.c.site_code).in_(
-        bindparam("keys", expanding=True)
-    ),
+_KEY = (usage_counters.c.counter, usage_counters.c.period, usage_counters.c.site_code)
+# What was used on an account that was merged into this one was used by the same person.
+_ONE_PERSON = union_all(
+    select(bindparam("member", type_=Whole)),
+    select(member_merges.c.member_id).where(member_merges.c.survivor_id == bindparam("member")),
+)
+_FIND = (
+    select(*_KEY, *(func.sum(usage_counters.c[name]) for name in AMOUNTS))
+    .where(
+        usage_counters.c.member_id.in_(_ONE_PERSON),
+        tuple_(*_KEY).in_(bindparam("keys", expanding=True)),
+    )
+    .group_by(*_KEY)
 )
 _TAKE = insert(order_uses)
 _GIVE_BACK = insert(use_returns)
@@ -36,7 +41,7 @@ def usage_of(connection: Connection, member_id: int, keys: Iterable[UsageKey]) -
     if not wanted:
         return NO_USAGE
     rows = connection.execute(_FIND, {"member": member_id, "keys": wanted})
-    return {UsageKey(*row[:3]): Used(*row[3:]) for row in rows}
+    return {UsageKey(*row[:3]): Used(*map(int, row[3:])) for row in rows}
 
 
 def use_rows(order_id: str, member_id: int, uses: Iterable[Use], seen: Usage) -> list[dict[str, Any]]:

@@ -14,6 +14,8 @@ from pos.web import (
     backtests,
     desk,
     kitchen,
+    member_life,
+    member_money,
     members,
     orders,
     paper,
@@ -41,6 +43,9 @@ BLUEPRINTS = (
     prices_policies.blueprint,
     prices_members.blueprint,
     members.blueprint,
+    member_money.blueprint,
+    member_money.lists,
+    member_life.blueprint,
 )
 
 

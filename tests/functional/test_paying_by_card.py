@@ -81,7 +81,7 @@ def test_a_blocked_card_cannot_pay(till: Till, database: Database) -> None:
 
     answer = till.post("/api/orders", till.wallet_order(till.dish("main")))
 
-    assert (answer.status, answer.code) == (403, "blocked_card")
+    assert (answer.status, answer.code) == (403, "lost_card")
     assert state_of(database) == before
 
 
@@ -93,7 +93,7 @@ def test_a_card_that_is_blocked_while_it_lies_there_cannot_pay(till: Till, datab
 
     answer = till.post("/api/orders", order)
 
-    assert (answer.status, answer.code) == (403, "blocked_card")
+    assert (answer.status, answer.code) == (403, "lost_card")
     assert answer.json["card_tail"] == SENIOR[1][-4:]
     assert state_of(database) == before
 

@@ -8,7 +8,7 @@ from datetime import date
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from threading import Barrier
-from typing import Any
+from typing import Any, Protocol
 
 from inventory.errors import MenuRefusal
 from inventory.kitchen import put_on_menu
@@ -166,7 +166,14 @@ class Withdrawing:
         return "withdrawn"
 
 
-Act = Selling | Opening | Closing | PuttingOn | Auditing | Scheduling | Withdrawing
+class Act(Protocol):
+    """What one of two rivals does; it travels to the process that does it."""
+
+    def prepare(self, books: Database) -> None:
+        """Do what has to be done before the race."""
+
+    def act(self, books: Database) -> str:
+        """Do it, and say what came of it."""
 
 
 @dataclass(frozen=True)

@@ -25,12 +25,14 @@ from inventory.menu import MenuItem, items_by_id
 from pos.cards.cards import require_holder
 from pos.clock import now
 from pos.database import Database, open_database
-from pos.ledger.accounts import balance_fen, open_account
-from pos.members.members import top_up
+from pos.ledger.accounts import balance_fen
+from pos.members.acts import Act
 from pos.reports.audit import audit_books
 from pos.sales.selling import sell
 from pos.sales.tickets import InsufficientFunds, KeyReused, Ticket, TicketLine
 from pos.shifts.shifts import ShiftClosed, Till, close_shift, open_shift, require_till
+from pos.wallets.acts import desk_of
+from pos.wallets.top_ups import top_up
 from tests.postgresql import Cluster
 from tests.tickets import EQUIPMENT, menu_now, prove_payment, ticket_for, uuid7, virtual_card
 
@@ -284,13 +286,12 @@ class Day(RuleBasedStateMachine):
         till = require_till(connection, "T1")
         top_up(
             connection,
+            Act(key, "test", now()),
             require_holder(connection, serial).member,
-            id_=key,
             amount_fen=amount_fen,
-            into_account_id=open_account(connection, "safe", till.site.code),
-            actor="test",
-            business_date=till.local_day(now()),
-            at=now(),
+            means="cash",
+            desk=desk_of(till, now(), is_office=True),
+            is_named=True,
         )
 
     def put_on(self, connection: Connection, item: MenuItem, portions: int) -> None:

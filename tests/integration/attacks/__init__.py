@@ -3,6 +3,7 @@
 from tests.integration.attacks.on_alarms import ON_ALARMS
 from tests.integration.attacks.on_backtests import ON_BACKTESTS
 from tests.integration.attacks.on_limits import ON_LIMITS
+from tests.integration.attacks.on_members_lives import ON_MEMBERS_LIVES
 from tests.integration.attacks.on_orders import ON_ORDERS
 from tests.integration.attacks.on_people import ON_PEOPLE
 from tests.integration.attacks.on_privacy import ON_PRIVACY
@@ -22,4 +23,5 @@ ATTACKS = (
     *ON_ALARMS,
     *ON_PEOPLE,
     *ON_PRIVACY,
+    *ON_MEMBERS_LIVES,
 )
