@@ -4,14 +4,20 @@ Rule: the limits are the site's settings; a limit of nothing keeps the card from
 name, in cash too, for a copied number must get neither a member's price nor a subsidy.
 """
 
-from datetime import date
+from datetime import date, datetime, timedelta
+from typing import Final
 
 from sqlalchemy import Connection, func, select
 
+from cardreader.profiles.profile import Trust
+from pos.cards.alarms import TWO_TILLS, raise_alarm
 from pos.cards.cards import CardHolder
 from pos.errors import Refusal
 from pos.limits.limits import limits_of
 from pos.sales.tables import orders
+
+# Nobody pays at one till and queues at the next as fast as that.
+TWO_TILLS_WITHIN: Final = timedelta(minutes=5)
 
 
 class CardPaysNothing(Refusal):
@@ -30,6 +36,22 @@ def may_pay(connection: Connection, holder: CardHolder, site_code: str) -> bool:
     """Tell whether the card can pay anything at a site."""
     limits = limits_of(connection, site_code)
     return all(limits[f"{holder.trust}_{what}"] != 0 for what in ("order", "day"))
+
+
+def note_two_tills(connection: Connection, holder: CardHolder, *, till_code: str, at: datetime) -> None:
+    """Tell the manager of a card that can be copied and paid at another till a few minutes ago.
+
+    In the transaction of the sale: what is sold is known to have been told.
+    """
+    if holder.trust is Trust.STRONG:
+        return
+    elsewhere = select(orders.c.id).where(
+        orders.c.card_serial == holder.serial,
+        orders.c.till_code != till_code,
+        orders.c.at > at - TWO_TILLS_WITHIN,
+    )
+    if connection.execute(elsewhere.limit(1)).first() is not None:
+        raise_alarm(connection, TWO_TILLS, serial=holder.serial, till_code=till_code, at=at)
 
 
 def refuse_above_limits(

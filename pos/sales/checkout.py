@@ -75,6 +75,8 @@ def checkout(
         document=receipt_of(sale, balance_after_fen),
         at=at,
     )
+    if holder is not None:
+        card_limits.note_two_tills(connection, holder, till_code=till.code, at=at)
     seal_order(connection, {**rows.order, "balance_after_fen": balance_after_fen})
     # Last, for a best seller's row is what every till waits for, from here to the commit.
     take_portions(connection, tray.wanted, reference=ticket.id, at=at)

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from cardreader.profiles.profile import CardProof
+from pos.cards.alarms import TWO_TILLS, alarms
 from pos.cards.cards import CardPayment, CardProofRefused, issue_card, require_holder
 from pos.clock import now
 from pos.database import Database
@@ -151,3 +152,31 @@ def test_yesterday_does_not_count_towards_today(database: Database) -> None:
             refuse_above_limits(
                 connection, holder, site_code=SITE, business_date=sold_on, total_fen=price_fen
             )
+
+
+@pytest.mark.parametrize(("minutes", "is_told"), [(4, True), (5, False)])
+def test_a_card_that_can_be_copied_at_two_tills_within_minutes_is_told(
+    database: Database, minutes: int, is_told: bool
+) -> None:
+    limit(database, "uid_order", None)
+    limit(database, "uid_day", None)
+    at = now()
+    dish = plentiful(database, "main")
+    for till, moment in (("T1", at), ("T2", at + timedelta(minutes=minutes))):
+        ticket = ticket_for(database, (dish, 1), serial=SERIAL, tender="wallet", till=till)
+        card = CardPayment(uuid7(), CardProof("uid", SERIAL, 0, None, b""))
+        assert sell(database, ticket, card=card, equipment=EQUIPMENT, at=moment)
+
+    with database.read() as connection:
+        told = [(alarm.kind, alarm.till_code) for alarm in alarms(connection)]
+    assert told == ([(TWO_TILLS, "T2")] if is_told else [])
+
+
+def test_two_payments_at_one_till_are_no_alarm(database: Database) -> None:
+    limit(database, "uid_order", None)
+    limit(database, "uid_day", None)
+    for _ in range(2):
+        pay(database, a_ticket(database))
+
+    with database.read() as connection:
+        assert alarms(connection) == ()

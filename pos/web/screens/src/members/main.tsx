@@ -3,17 +3,19 @@
 import "../common/tokens.css";
 import "../common/base.css";
 import "./members.css";
+import "./safety.css";
 import { render } from "preact";
 import { Clock, Head, LanguageButton } from "../common/Head";
 import { ProblemBox } from "../common/ProblemBox";
 import { AccountPanel } from "./AccountPanel";
 import { FindPanel } from "./FindPanel";
 import { OpenPage } from "./OpenPage";
+import { SafetyPage } from "./SafetyPage";
 import { clerk, connect, duplicateIn, goTo, problem, setClerk, tab, type Tab } from "./state";
 import { t } from "./words";
 
 // One entry per section of the counter; each has its page below.
-const TABS: Tab[] = ["find", "open"];
+const TABS: Tab[] = ["find", "open", "safety"];
 
 function Tabs() {
   return (
@@ -63,6 +65,8 @@ function Page() {
       );
     case "open":
       return <OpenPage />;
+    case "safety":
+      return <SafetyPage />;
   }
 }
 

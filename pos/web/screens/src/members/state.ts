@@ -7,7 +7,7 @@ import { newId } from "../common/uuid";
 import { blank, type Joining, opening } from "./joining";
 import type { Account, Found, Plain } from "./wire";
 
-export type Tab = "find" | "open";
+export type Tab = "find" | "open" | "safety";
 
 export const tab = signal<Tab>("find");
 export const problem = signal<Error | null>(null);
@@ -32,7 +32,7 @@ export function setClerk(name: string): void {
   localStorage.setItem(KEPT_NAME, name);
 }
 
-async function attempt(work: () => Promise<void>): Promise<boolean> {
+export async function attempt(work: () => Promise<void>): Promise<boolean> {
   isBusy.value = true;
   problem.value = null;
   try {
