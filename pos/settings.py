@@ -27,6 +27,19 @@ class Settings:
         return self.var / "secrets"
 
     @property
+    def lists_folder(self) -> Path:
+        """Return where files of lists lie until the lists are decided."""
+        return self.var / "lists"
+
+    @property
+    def environ(self) -> dict[str, str]:
+        """Return what a program of this canteen is started with, so that it finds the same books and keys."""
+        given = {"VAR_DIR": str(self.var), "CANTEEN_DATABASE_URL": self.database_url}
+        if self.personal_keys:
+            given["CANTEEN_PERSONAL_KEYS"] = self.personal_keys
+        return given
+
+    @property
     def desk_port(self) -> int:
         """Return the loopback port of the virtual card desk, beside the web server's."""
         return self.port + 1

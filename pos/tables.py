@@ -8,9 +8,11 @@ from inventory.tables_base import metadata
 from pos.cards import alarm_tables as _alarms
 from pos.cards import event_tables as _card_events
 from pos.cards import tables as _cards
+from pos.imports import tables as _imports
 from pos.ledger import tables as _ledger
 from pos.limits import tables as _limits
 from pos.members import event_tables as _member_events
+from pos.members import lists as _lists
 from pos.members import privacy_tables as _privacy
 from pos.members import tables as _members
 from pos.pricebook import tables as _pricebook
@@ -29,6 +31,8 @@ REGISTERED = (
     _shifts,
     _members,
     _member_events,
+    _lists,
+    _imports,
     _cards,
     _card_events,
     _pricebook,

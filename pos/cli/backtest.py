@@ -17,12 +17,13 @@ from pos.cli.books import require_books
 from pos.clock import now
 from pos.database import Database
 from pos.reports.backtest.asking import SchemeRefused, read_scheme
-from pos.reports.backtest.jobs import BUSY, UnknownBacktest
+from pos.reports.backtest.jobs import UnknownBacktest
 from pos.reports.backtest.repricing import Backtest
 from pos.reports.backtest.result import Comparison, Names, Part
 from pos.reports.backtest.running import look_for_garbage_rarely, run_job
 from pos.reports.backtest.wire import comparison_to_json
 from pos.settings import Settings
+from pos.web.processes import BUSY
 from pricing.money import format_yuan
 
 LOWEST_PRIORITY = 19

@@ -8,6 +8,7 @@ import logging
 import os
 import sys
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import click
@@ -181,6 +182,34 @@ def backtest_scheme(scheme: str, first: datetime, end: datetime, as_json: bool) 
 def run_backtest(id_: str) -> None:
     """Run a back-test that the server queued; the server starts this itself."""
     from pos.cli.backtest import run_queued
+
+    run_queued(_settings(), id_, until_told())
+
+
+@member.command(name="import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--preview", "previews", is_flag=True, help="Say what the list would do, and join nobody.")
+@click.option("--skip-errors", "skips_errors", is_flag=True, help="Leave rows with errors out.")
+@click.option("--json", "as_json", is_flag=True, help="Print the list with all findings as JSON.")
+def import_members(file: Path, previews: bool, skips_errors: bool, as_json: bool) -> None:
+    """Join the residents of a list (CSV or .xlsx, docs/import.md), all of it or nothing.
+
+    Ends with 1 where rows have errors and nobody was joined, with 2 where the file is no list, with 75 where
+    another list is worked on.
+    """
+    from pos.cli.member_lists import import_file
+
+    told = until_told()
+    sys.exit(
+        import_file(_settings(), file, told, previews=previews, skips_errors=skips_errors, as_json=as_json)
+    )
+
+
+@member.command(name="run-list")
+@click.argument("id_", metavar="ID")
+def run_member_list(id_: str) -> None:
+    """Run a list that the server queued; the server starts this itself."""
+    from pos.cli.member_lists import run_queued
 
     run_queued(_settings(), id_, until_told())
 

@@ -24,7 +24,7 @@ _WHY = click.option("--reason", required=True, help="Why; it stays on record.")
 
 @click.group()
 def member() -> None:
-    """One member's personal data."""
+    """Members: joining them by a list, and one member's personal data."""
 
 
 @member.command()

@@ -1,6 +1,6 @@
-"""Who is in a list, row by row, and which rows say the same person twice?
+"""Who is in a list, row by row, and which rows say the same resident twice?
 
-Rule: of two rows of one person the first counts and the second is a fault, whatever else they say.
+Rule: of two rows of one resident the first counts and the second is a fault, whatever else they say.
 """
 
 from collections.abc import Iterator
@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Self
 
 from pos.imports.faults import RowFault
-from pos.imports.people import Person, RowReader
+from pos.imports.residents import Resident, RowReader
 from pos.imports.sheets import Sheet, open_sheet
 from pos.imports.vocabulary import Vocabulary
 
@@ -21,10 +21,10 @@ IDENTITY_BYTES = 8
 
 @dataclass(frozen=True, slots=True)
 class ReadRow:
-    """A row that was read: its number, the person unless it has an error, and what there is to say of it."""
+    """A row that was read: its number, the resident unless it has an error, and what to say of it."""
 
     number: int
-    person: Person | None
+    resident: Resident | None
     faults: tuple[RowFault, ...]
 
 
@@ -64,22 +64,22 @@ class ResidentList:
 
         :raises ListRefused: when the file turns out to be damaged.
         """
-        # Eight bytes of each person, not the person: fifty thousand people have to fit into little memory.
+        # Eight bytes of each resident, not the resident: fifty thousand have to fit into little memory.
         seen: dict[int, int] = {}
         for number, cells in self._sheet.rows:
-            person, faults = self._reader.read(number, cells)
-            if person is not None:
-                first = seen.setdefault(_identity(person), number)
+            resident, faults = self._reader.read(number, cells)
+            if resident is not None:
+                first = seen.setdefault(_identity(resident), number)
                 if first != number:
-                    twice = RowFault(number, _named_by(person), "twice_in_the_list", other_row=first)
-                    person, faults = None, (*faults, twice)
-            yield ReadRow(number, person, faults)
+                    twice = RowFault(number, _named_by(resident), "twice_in_the_list", other_row=first)
+                    resident, faults = None, (*faults, twice)
+            yield ReadRow(number, resident, faults)
 
 
-def _named_by(person: Person) -> str:
-    return "id_number" if person.id_number else "name"
+def _named_by(resident: Resident) -> str:
+    return "id_number" if resident.id_number else "name"
 
 
-def _identity(person: Person) -> int:
-    text = "\0".join(person.identity).encode()
+def _identity(resident: Resident) -> int:
+    text = "\0".join(resident.identity).encode()
     return int.from_bytes(blake2b(text, digest_size=IDENTITY_BYTES).digest())

@@ -8,12 +8,16 @@ from collections.abc import Mapping
 from datetime import date
 
 from pos.imports.cells import ascii_text
-
-LONGEST_NAME = 40
-ID_DIGITS = 18
-# GB 11643-1999 (ISO 7064 MOD 11-2): the check character of the 17 digits before it.
-_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
-_CHECKS = "10X98765432"
+from pos.members.finding import PHONE_DIGITS
+from pos.members.identity import (
+    MOST_NAME_LETTERS,
+    BadIdNumber,
+    BadName,
+    BadPhone,
+    checked_id_number,
+    checked_name,
+    checked_phone,
+)
 
 _HAN_GAP = re.compile(r"(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff])")
 _GAP = re.compile(r"\s+")
@@ -22,8 +26,6 @@ _DAYS = (
     re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:T?00:00(?::00)?)?"),
     re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日?"),
 )
-_ID_NUMBER = re.compile(r"\d{17}[\dX]")
-_PHONE = re.compile(r"1[3-9]\d{9}")
 _PHONE_NOISE = re.compile(r"[-()]")
 _BETWEEN_CLASSES = re.compile(r"[,，;；、/|\s]+")
 NO_CLASS = frozenset({"无", "普通", "一般", "none", "-", "—", "/"})
@@ -40,14 +42,15 @@ class ValueFault(Exception):
 def read_name(text: str) -> str:
     """Return a name without the spaces by which lists align names of two characters.
 
-    :raises ValueFault: `too_long`, or `odd_characters` where there is no letter in it.
+    :raises ValueFault: `too_long`, or `odd_characters` where nobody can be called so.
     """
     name = _GAP.sub(" ", _HAN_GAP.sub("", text))
-    if len(name) > LONGEST_NAME:
+    if len(name) > MOST_NAME_LETTERS:
         raise ValueFault("too_long")
-    if not any(one.isalpha() for one in name) or any(one.isdigit() for one in name):
-        raise ValueFault("odd_characters")
-    return name
+    try:
+        return checked_name(name)
+    except BadName as refusal:
+        raise ValueFault("odd_characters") from refusal
 
 
 def read_day(text: str) -> date:
@@ -71,36 +74,24 @@ def read_id_number(text: str) -> str:
 
     :raises ValueFault: `no_id_number`.
     """
-    number = ascii_text(text).upper()
-    if _ID_NUMBER.fullmatch(number) is None:
-        raise ValueFault("no_id_number")
-    total = sum(int(digit) * weight for digit, weight in zip(number, _WEIGHTS, strict=False))
-    if _CHECKS[total % len(_CHECKS)] != number[-1]:
-        raise ValueFault("no_id_number")
     try:
-        birth_date_in(number)
-    except ValueError as error:
-        raise ValueFault("no_id_number") from error
-    return number
-
-
-def birth_date_in(id_number: str) -> date:
-    """Return the birth date that an ID number holds."""
-    return date(int(id_number[6:10]), int(id_number[10:12]), int(id_number[12:14]))
+        return checked_id_number(ascii_text(text))
+    except BadIdNumber as refusal:
+        raise ValueFault("no_id_number") from refusal
 
 
 def read_phone(text: str) -> str:
-    """Return the 11 digits of a mobile phone, also where it was written with +86, hyphens or spaces.
+    """Return the 11 digits of a phone number, also one written with +86, brackets, hyphens or spaces.
 
     :raises ValueFault: `no_phone`.
     """
     plain = _PHONE_NOISE.sub("", ascii_text(text))
-    for prefix in ("+86", "0086", "86"):
-        if len(plain) > len("13800000000"):
-            plain = plain.removeprefix(prefix)
-    if _PHONE.fullmatch(plain) is None:
-        raise ValueFault("no_phone")
-    return plain
+    if len(plain) == PHONE_DIGITS + 2:
+        plain = plain.removeprefix("86")
+    try:
+        return checked_phone(plain)
+    except BadPhone as refusal:
+        raise ValueFault("no_phone") from refusal
 
 
 def read_classes(text: str, known: Mapping[str, str]) -> tuple[str, ...]:

@@ -38,6 +38,12 @@ def digests_of(vault: Vault, person: Person) -> dict[bytes, str]:
     return {vault.digest(kind, value): kind for kind, value in tokens_of(person)}
 
 
+def identifying_digests(vault: Vault, person: Person) -> dict[str, bytes]:
+    """Return by kind the digests of a person's whole name, phone and identity number, as far as known."""
+    values = {"name": _folded(person.name), "phone": person.phone, "id_number": person.id_number}
+    return {kind: vault.digest(kind, value) for kind, value in values.items() if value}
+
+
 def sought_in(text: str) -> frozenset[Token]:
     """Return for which kinds and values somebody is looking who typed a text."""
     plain = _folded(text)

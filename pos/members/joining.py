@@ -129,9 +129,16 @@ def join(
 
 
 def join_many(
-    connection: Connection, vault: Vault, checked: Sequence[Newcomer], *, at: datetime
+    connection: Connection,
+    vault: Vault,
+    checked: Sequence[Newcomer],
+    *,
+    at: datetime,
+    list_id: str | None = None,
 ) -> list[str]:
     """Register newcomers who are checked already, some hundreds at once; return their codes in order.
+
+    Those of a list count as members from the moment at which it is done.
 
     :raises DuplicatePerson: when a member has one of the identity numbers, or two of the newcomers share one.
     """
@@ -147,6 +154,7 @@ def join_many(
             "hukou_area": newcomer.hukou_area,
             "wallet_account_id": wallets[code],
             "joined_at": at,
+            "list_id": list_id,
         }
         for code, newcomer in zip(codes, checked, strict=True)
     ]
@@ -208,5 +216,6 @@ def _refuse_known(connection: Connection, vault: Vault, checked: Sequence[Newcom
     if len(set(numbers)) < len(numbers):
         raise DuplicatePerson
     for code in known_id_numbers(connection, vault, numbers).values():
-        member = require_member(connection, code)
-        raise DuplicatePerson(member=code, name=masked_name(vault, member.person))
+        # None: somebody whose list is being joined at this moment.
+        member = find_member(connection, code)
+        raise DuplicatePerson(member=code, name=masked_name(vault, member.person if member else None))

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Select, bindparam, select, update
 
 from pos.errors import Refusal
 from pos.ledger.tables import account_balances
+from pos.members.lists import counts_as_member
 from pos.members.people import ErasedMember, SealedPerson
 from pos.members.proofs import PROOFS_IN_BRIEF, ClassProof, classes_on, read_proofs
 from pos.members.tables import members, people
@@ -52,23 +53,27 @@ class Member:
 
 def select_members() -> Select[Any]:
     """Return the query of members with their balances, to be narrowed by the caller."""
-    return select(
-        members.c.id,
-        members.c.code,
-        people.c.wrapped_key,
-        people.c.name,
-        people.c.phone,
-        people.c.id_number,
-        members.c.birth_date,
-        members.c.residence_area,
-        members.c.hukou_area,
-        PROOFS_IN_BRIEF,
-        members.c.wallet_account_id,
-        account_balances.c.balance_fen,
-    ).select_from(
-        members.join(
-            account_balances, account_balances.c.account_id == members.c.wallet_account_id
-        ).outerjoin(people, people.c.member_id == members.c.id)
+    return (
+        select(
+            members.c.id,
+            members.c.code,
+            people.c.wrapped_key,
+            people.c.name,
+            people.c.phone,
+            people.c.id_number,
+            members.c.birth_date,
+            members.c.residence_area,
+            members.c.hukou_area,
+            PROOFS_IN_BRIEF,
+            members.c.wallet_account_id,
+            account_balances.c.balance_fen,
+        )
+        .select_from(
+            members.join(
+                account_balances, account_balances.c.account_id == members.c.wallet_account_id
+            ).outerjoin(people, people.c.member_id == members.c.id)
+        )
+        .where(counts_as_member())
     )
 
 

@@ -37,6 +37,8 @@ members = Table(
     Column("erased_at", Moment),
     # open, frozen, closed (the money was paid out) or merged (another account of the same person goes on).
     Column("state", Text, nullable=False, server_default=text("'open'")),
+    # Of which list; who came in by one counts from the moment at which it is done (`lists`).
+    Column("list_id", Text, index=True),
     sqlite_strict=True,
 )
 

@@ -16,6 +16,7 @@ from pos.web import (
     kitchen,
     limits,
     member_life,
+    member_lists,
     member_money,
     members,
     orders,
@@ -48,6 +49,7 @@ BLUEPRINTS = (
     member_money.blueprint,
     member_money.lists,
     member_life.blueprint,
+    member_lists.blueprint,
 )
 
 

@@ -15,6 +15,7 @@ from pos.settings import Settings
 from pos.vault import Vault
 from pos.web.backtest_processes import BacktestProcesses
 from pos.web.hub import Hub
+from pos.web.list_processes import ListProcesses
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,7 @@ class Canteen:
     # Tills that were found in the books. No till is ever taken out of them.
     known_tills: set[str] = field(default_factory=set)
     backtests: BacktestProcesses = field(default_factory=BacktestProcesses)
+    lists: ListProcesses = field(default_factory=ListProcesses)
 
 
 def canteen() -> Canteen:

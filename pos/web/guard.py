@@ -13,6 +13,9 @@ from pos.web.problems import problem
 OUR_HOSTS = frozenset({"127.0.0.1", "localhost"})
 # What a browser says of a request that a page of ours, or the person in front, has made.
 OUR_SITES = frozenset({"same-origin", "none"})
+# The only view that takes other bytes than JSON; a foreign page cannot send these either without our leave.
+TAKES_FILES = frozenset({"member_lists.receive"})
+FILE = "application/octet-stream"
 READS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -22,7 +25,7 @@ def register_guard(app: Flask) -> None:
 
 
 def refuse_strangers() -> Response | None:
-    """Refuse a request for another host, of another origin, or that is no JSON where something is done."""
+    """Refuse a request for another host, of another origin, or of another kind where something is done."""
     if _host(f"//{request.host}") not in OUR_HOSTS:
         return problem("foreign_host")
     origin = request.headers.get("Origin")
@@ -33,7 +36,8 @@ def refuse_strangers() -> Response | None:
     if site not in OUR_SITES and not is_page:
         return problem("foreign_origin")
     # A form or a plain text of a foreign page needs no leave of ours; JSON does, and never gets it.
-    if request.method not in READS and request.mimetype != "application/json":
+    expected = FILE if request.endpoint in TAKES_FILES else "application/json"
+    if request.method not in READS and request.mimetype != expected:
         return problem("not_json")
     return None
 

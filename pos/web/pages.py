@@ -25,6 +25,7 @@ SCREENS = {
     "paper": "小票 Paper",
     "prices": "定价方案 Prices",
     "members": "会员 Members",
+    "imports": "导入居民名单 Import residents",
 }
 # `img-src data:` for the icons in the styles; everything else comes from this server.
 CONTENT_SECURITY_POLICY = (
@@ -81,6 +82,12 @@ def prices_page() -> str:
 def members_page() -> str:
     """Show the counter where members are found and join."""
     return _screen("members")
+
+
+@blueprint.get("/members/import")
+def imports_page() -> str:
+    """Show where lists of residents are handed in."""
+    return _screen("imports")
 
 
 @blueprint.get("/docs")

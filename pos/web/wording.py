@@ -250,6 +250,26 @@ WORDING: dict[str, tuple[HTTPStatus, Text]] = {
         HTTPStatus.UNPROCESSABLE_ENTITY,
         Text("这个文件读不成名单", "The file cannot be read as a list of residents"),
     ),
+    "unknown_list": (HTTPStatus.NOT_FOUND, Text("没有这份名单", "There is no such list")),
+    "list_key_reused": (
+        HTTPStatus.CONFLICT,
+        Text("该编号已用于另一份名单", "That id names a list with other contents"),
+    ),
+    "other_contents": (
+        HTTPStatus.UNPROCESSABLE_ENTITY,
+        Text("收到的文件不完整，请重新上传", "What arrived is not the file that was announced"),
+    ),
+    "list_not_ready": (
+        HTTPStatus.CONFLICT,
+        Text("这份名单尚未核对完，或已有决定", "The list was not looked at yet, or is decided already"),
+    ),
+    "list_has_errors": (
+        HTTPStatus.CONFLICT,
+        Text(
+            "有错误的行：请先改正，或选择跳过这些行",
+            "Rows have errors: mend them first, or leave them out",
+        ),
+    ),
     # The demo
     "desk_away": (
         HTTPStatus.SERVICE_UNAVAILABLE,

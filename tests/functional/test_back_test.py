@@ -13,11 +13,11 @@ from sqlalchemy import update
 from pos.clock import now
 from pos.database import Database
 from pos.reports.backtest.asking import Wish, ask_for
-from pos.reports.backtest.jobs import BUSY
 from pos.reports.backtest.tables import backtests
 from pos.shifts.shifts import require_till
 from pos.web.backtest_processes import BacktestProcesses
 from pos.web.backtest_schemas import BacktestListSchema, BacktestSchema
+from pos.web.processes import BUSY
 from tests.canteen import wait_until
 from tests.functional.till import Answer, Till
 from tests.tickets import uuid7

@@ -13,8 +13,9 @@ import pytest
 from pos.clock import now
 from pos.database import Database
 from pos.reports.backtest.asking import Wish, ask_for
-from pos.reports.backtest.jobs import BUSY, cancel_job
+from pos.reports.backtest.jobs import cancel_job
 from pos.web.backtest_schemas import ComparisonSchema
+from pos.web.processes import BUSY
 from tests.integration.backtests.selling import SENIOR, Counter
 from tests.tickets import uuid7
 from tests.trial_schemes import COUNTED, GATED

@@ -32,7 +32,7 @@ def read_or_refuse(contents: bytes) -> None:
             rows = read_bytes(Path(folder), contents)
         except ListRefused:
             return
-    assert all(row.person is not None or row.faults for row in rows)
+    assert all(row.resident is not None or row.faults for row in rows)
 
 
 @settings(deadline=None)

@@ -7,14 +7,13 @@ its job was cancelled or it is told to.
 import gc
 import logging
 import threading
-import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
 from pos.database import Database, OutOfReach
+from pos.database.insisting import insist
 from pos.reports.backtest.asking import SchemeRefused, scheme_to_try
 from pos.reports.backtest.jobs import (
     Failure,
@@ -31,8 +30,6 @@ from pos.reports.backtest.result import Comparison
 log = logging.getLogger(__name__)
 
 SIGN_EVERY = timedelta(seconds=1)
-TRIES = 10
-PAUSE_S = 1.0
 # A page of orders with its quotes makes about so many objects, and leaves none.
 MADE_BETWEEN_LOOKS = 20_000
 
@@ -65,7 +62,7 @@ def run_job(database: Database, id_: str, clock: Clock, told: threading.Event) -
     failure: Failure | None = None
     try:
         found = _compare(database, id_, clock, told)
-        _insist(database, lambda connection: finish_job(connection, id_, found, at=clock()))
+        insist(database, lambda connection: finish_job(connection, id_, found, at=clock()))
     except _Stopped:
         log.info("back-test %s was cancelled", id_)
     except _ToldToEnd:
@@ -79,7 +76,7 @@ def run_job(database: Database, id_: str, clock: Clock, told: threading.Event) -
         failure = "fault"
     if failure is not None:
         reason: Failure = failure
-        _insist(database, lambda connection: fail_job(connection, id_, reason, at=clock()))
+        insist(database, lambda connection: fail_job(connection, id_, reason, at=clock()))
     return True
 
 
@@ -97,7 +94,7 @@ def _compare(database: Database, id_: str, clock: Clock, told: threading.Event) 
         scheme = scheme_to_try(connection, id_)
     backtest = Backtest(database, scheme, from_date=job.from_date, until_date=job.until_date)
     total = backtest.count_orders()
-    if not _insist(database, lambda connection: note_total(connection, id_, total, at=clock())):
+    if not insist(database, lambda connection: note_total(connection, id_, total, at=clock())):
         raise _Stopped
     sign_at = clock()
 
@@ -120,16 +117,3 @@ def _give_sign(database: Database, id_: str, done: int, clock: Clock) -> None:
         return
     if not still_runs:
         raise _Stopped
-
-
-def _insist(database: Database, work: Callable[[Connection], bool]) -> bool:
-    """Write what must not get lost, however busy the tills are.
-
-    :raises OutOfReach: when the database was out of reach for a minute.
-    """
-    for _ in range(TRIES - 1):
-        try:
-            return database.write(work)
-        except OutOfReach:
-            time.sleep(PAUSE_S)
-    return database.write(work)

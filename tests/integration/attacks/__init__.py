@@ -3,6 +3,7 @@
 from tests.integration.attacks.on_alarms import ON_ALARMS
 from tests.integration.attacks.on_backtests import ON_BACKTESTS
 from tests.integration.attacks.on_limits import ON_LIMITS
+from tests.integration.attacks.on_lists import ON_LISTS
 from tests.integration.attacks.on_members_lives import ON_MEMBERS_LIVES
 from tests.integration.attacks.on_orders import ON_ORDERS
 from tests.integration.attacks.on_people import ON_PEOPLE
@@ -24,4 +25,5 @@ ATTACKS = (
     *ON_PEOPLE,
     *ON_PRIVACY,
     *ON_MEMBERS_LIVES,
+    *ON_LISTS,
 )

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from pos.imports.faults import ListRefused
-from pos.imports.people import Person
 from pos.imports.reading import ReadRow, ResidentList
+from pos.imports.residents import Resident
 from pos.imports.vocabulary import Vocabulary, vocabulary_of
 from pricing import parse_scheme
 from tests.resident_lists import HEADINGS, csv_bytes
@@ -36,9 +36,9 @@ def read_bytes(folder: Path, contents: bytes) -> list[ReadRow]:
     return read(path)
 
 
-def people(rows: list[ReadRow]) -> list[Person]:
-    """Return the persons of rows without errors."""
-    return [row.person for row in rows if row.person is not None]
+def people(rows: list[ReadRow]) -> list[Resident]:
+    """Return the residents of rows without errors."""
+    return [row.resident for row in rows if row.resident is not None]
 
 
 def faults(rows: list[ReadRow]) -> list[tuple[int, str, str]]:

@@ -19,7 +19,7 @@ ROWS = list(residents(30))
 
 def names(folder: Path, contents: bytes) -> list[str]:
     """Return who is in a file of these contents."""
-    return [person.name for person in people(read_bytes(folder, contents))]
+    return [one.name for one in people(read_bytes(folder, contents))]
 
 
 @pytest.mark.parametrize("coding", ["utf-8", "utf-8-sig", "gb18030", "gbk", "gb2312", "utf-16"])
@@ -35,7 +35,7 @@ def test_text_is_read_in_every_usual_coding(tmp_path: Path, coding: str, delimit
 def test_a_workbook_is_read(tmp_path: Path) -> None:
     path = write_workbook(tmp_path / "list.xlsx", ROWS)
 
-    assert [person.name for person in people(read(path))] == [row[0] for row in ROWS]
+    assert [one.name for one in people(read(path))] == [row[0] for row in ROWS]
 
 
 def test_what_a_file_is_tells_its_contents_and_not_its_name(tmp_path: Path) -> None:

@@ -20,12 +20,12 @@ def test_a_resident_is_read_with_everything(tmp_path: Path) -> None:
     row = read_row(tmp_path, "张美娟", ID, PHONE, "天平街道", "徐汇区", "低保、独居", "2027-12-31")
 
     assert row.faults == ()
-    person = row.person
-    assert person is not None
-    assert (person.row, person.name, person.birth_date) == (2, "张美娟", BORN)
-    assert (person.id_number, person.phone) == (ID, PHONE)
-    assert (person.residence_area, person.hukou_area) == ("tianping", "xuhui")
-    assert (person.classes, person.valid_until) == (("dibao", "living_alone"), date(2027, 12, 31))
+    read = row.resident
+    assert read is not None
+    assert (read.row, read.name, read.birth_date) == (2, "张美娟", BORN)
+    assert (read.id_number, read.phone) == (ID, PHONE)
+    assert (read.residence_area, read.hukou_area) == ("tianping", "xuhui")
+    assert (read.classes, read.valid_until) == (("dibao", "living_alone"), date(2027, 12, 31))
 
 
 @pytest.mark.parametrize(
@@ -35,8 +35,8 @@ def test_a_resident_is_read_with_everything(tmp_path: Path) -> None:
 def test_a_birth_date_is_read_however_it_is_spelt(tmp_path: Path, spelling: str) -> None:
     row = read_row(tmp_path, "张美娟", spelling, PHONE, headings=BIRTH_HEADINGS)
 
-    assert row.person is not None
-    assert row.person.birth_date == BORN
+    assert row.resident is not None
+    assert row.resident.birth_date == BORN
 
 
 @pytest.mark.parametrize(
@@ -55,8 +55,8 @@ def test_what_is_no_day_for_certain_is_no_day(tmp_path: Path, spelling: str) -> 
 def test_an_id_number_is_read_through_spaces_marks_and_full_width(tmp_path: Path, spelling: str) -> None:
     row = read_row(tmp_path, "张美娟", spelling, headings=("姓名", "身份证号"))
 
-    assert row.person is not None
-    assert (row.person.id_number, row.person.birth_date) == (ID, BORN)
+    assert row.resident is not None
+    assert (row.resident.id_number, row.resident.birth_date) == (ID, BORN)
 
 
 def test_an_id_number_may_end_in_a_small_x(tmp_path: Path) -> None:
@@ -64,8 +64,8 @@ def test_an_id_number_may_end_in_a_small_x(tmp_path: Path) -> None:
 
     row = read_row(tmp_path, "张美娟", with_x.lower(), headings=("姓名", "身份证号"))
 
-    assert row.person is not None
-    assert row.person.id_number == with_x
+    assert row.resident is not None
+    assert row.resident.id_number == with_x
 
 
 @pytest.mark.parametrize(
@@ -81,7 +81,7 @@ def test_an_id_number_may_end_in_a_small_x(tmp_path: Path) -> None:
 def test_an_id_number_with_a_slip_in_it_is_an_error(tmp_path: Path, number: str) -> None:
     row = read_row(tmp_path, "张美娟", number, headings=("姓名", "身份证号"))
 
-    assert row.person is None
+    assert row.resident is None
     assert faults([row]) == [(2, "id_number", "no_id_number")]
 
 
@@ -135,12 +135,12 @@ def test_a_cell_says_what_it_shows(cell: object, text: str) -> None:
 def test_a_phone_number_is_read_however_it_is_spelt(tmp_path: Path, spelling: str) -> None:
     row = read_row(tmp_path, "张美娟", ID, spelling)
 
-    assert row.person is not None
-    assert row.person.phone == PHONE
+    assert row.resident is not None
+    assert row.resident.phone == PHONE
 
 
-@pytest.mark.parametrize("spelling", ["1990000000", "199000000011", "02155550137", "12900000001", "无"])
-def test_what_is_no_mobile_phone_is_an_error(tmp_path: Path, spelling: str) -> None:
+@pytest.mark.parametrize("spelling", ["1990000000", "199000000011", "2155550137", "12900000001", "无"])
+def test_what_is_no_phone_number_is_an_error(tmp_path: Path, spelling: str) -> None:
     assert faults([read_row(tmp_path, "张美娟", ID, spelling)]) == [(2, "phone", "no_phone")]
 
 
@@ -159,16 +159,16 @@ def test_what_is_no_mobile_phone_is_an_error(tmp_path: Path, spelling: str) -> N
 def test_an_area_is_known_by_its_names(tmp_path: Path, spelling: str, area: str) -> None:
     row = read_row(tmp_path, "张美娟", ID, "", spelling)
 
-    assert row.person is not None
-    assert row.person.residence_area == area
+    assert row.resident is not None
+    assert row.resident.residence_area == area
 
 
 @pytest.mark.parametrize("spelling", ["安徽省", "天平街道徐汇区", "徐汇区永嘉路"])
 def test_an_area_that_no_scheme_knows_is_left_out_and_said(tmp_path: Path, spelling: str) -> None:
     row = read_row(tmp_path, "张美娟", ID, "", "", spelling)
 
-    assert row.person is not None
-    assert row.person.hukou_area == ""
+    assert row.resident is not None
+    assert row.resident.hukou_area == ""
     assert faults([row]) == [(2, "hukou", "unknown_area")]
 
 
@@ -186,8 +186,8 @@ def test_an_area_that_no_scheme_knows_is_left_out_and_said(tmp_path: Path, spell
 def test_classes_are_known_by_their_names(tmp_path: Path, spelling: str, classes: tuple[str, ...]) -> None:
     row = read_row(tmp_path, "张美娟", ID, "", "", "", spelling)
 
-    assert row.person is not None
-    assert row.person.classes == classes
+    assert row.resident is not None
+    assert row.resident.classes == classes
 
 
 def test_a_class_that_nobody_knows_is_an_error_for_it_means_money(tmp_path: Path) -> None:
@@ -198,11 +198,11 @@ def test_a_proof_that_is_over_is_left_out_and_said(tmp_path: Path) -> None:
     row = read_row(tmp_path, "张美娟", ID, "", "", "", "低保", "2026-11-24")
     counts_today = read_row(tmp_path, "张美娟", ID, "", "", "", "低保", TODAY.isoformat())
 
-    assert row.person is not None
-    assert row.person.classes == ()
+    assert row.resident is not None
+    assert row.resident.classes == ()
     assert faults([row]) == [(2, "valid_until", "proof_over")]
-    assert counts_today.person is not None
-    assert counts_today.person.classes == ("dibao",)
+    assert counts_today.resident is not None
+    assert counts_today.resident.classes == ("dibao",)
 
 
 def test_the_birth_date_has_to_be_that_of_the_id_number(tmp_path: Path) -> None:
@@ -214,14 +214,14 @@ def test_the_birth_date_has_to_be_that_of_the_id_number(tmp_path: Path) -> None:
     assert read_row(tmp_path, "张美娟", ID, "1948-03-05", headings=headings).faults == ()
 
 
-@pytest.mark.parametrize(("born", "code"), [("2026-11-26", "born_in_the_future"), ("1900-12-31", "too_old")])
+@pytest.mark.parametrize(("born", "code"), [("2026-11-26", "born_in_the_future"), ("1895-12-31", "too_old")])
 def test_nobody_is_born_tomorrow_or_lives_for_ever(tmp_path: Path, born: str, code: str) -> None:
     row = read_row(tmp_path, "张美娟", born, "", headings=BIRTH_HEADINGS)
 
     assert faults([row]) == [(2, "birth_date", code)]
 
 
-@pytest.mark.parametrize("born", ["2026-11-25", "1901-01-01"])
+@pytest.mark.parametrize("born", ["2026-11-25", "1896-01-01"])
 def test_the_youngest_and_the_oldest_are_read(tmp_path: Path, born: str) -> None:
     assert read_row(tmp_path, "张美娟", born, "", headings=BIRTH_HEADINGS).faults == ()
 
@@ -247,8 +247,8 @@ def test_a_row_needs_a_name_that_is_one(tmp_path: Path, name: str, code: str) ->
 def test_a_name_loses_the_spaces_that_align_it(tmp_path: Path, spelling: str, name: str) -> None:
     row = read_row(tmp_path, spelling, ID)
 
-    assert row.person is not None
-    assert row.person.name == name
+    assert row.resident is not None
+    assert row.resident.name == name
 
 
 def test_a_row_without_id_number_and_birth_date_is_an_error(tmp_path: Path) -> None:
@@ -301,5 +301,5 @@ def test_made_up_residents_are_all_different_and_right(tmp_path: Path) -> None:
     rows = read_bytes(tmp_path, csv_bytes(residents(2_000)))
 
     assert faults(rows) == []
-    assert len({person.identity for person in people(rows)}) == 2_000
+    assert len({one.identity for one in people(rows)}) == 2_000
     assert len(HEADINGS) == len(resident(0))

@@ -50,6 +50,17 @@ export function verdict<T>(status: number, body: unknown): T {
 }
 
 async function ask<T>(method: "GET" | "POST", path: string, body: unknown, timeout_ms: number): Promise<T> {
+  const sent = method === "POST" ? JSON.stringify(body) : null;
+  return send<T>(method, path, sent, "application/json", timeout_ms);
+}
+
+async function send<T>(
+  method: "GET" | "POST",
+  path: string,
+  body: BodyInit | null,
+  type: string,
+  timeout_ms: number,
+): Promise<T> {
   let response: Response;
   let text: string;
   try {
@@ -57,8 +68,8 @@ async function ask<T>(method: "GET" | "POST", path: string, body: unknown, timeo
       method,
       cache: "no-store",
       signal: AbortSignal.timeout(timeout_ms),
-      headers: { Accept: "application/json", "Content-Type": "application/json" },
-      body: method === "POST" ? JSON.stringify(body) : null,
+      headers: { Accept: "application/json", "Content-Type": type },
+      body,
     });
     text = await response.text();
   } catch {
@@ -81,4 +92,9 @@ export function get<T>(path: string, timeout_ms = 5_000): Promise<T> {
 
 export function post<T>(path: string, body: unknown, timeout_ms = 5_000): Promise<T> {
   return ask<T>("POST", path, body, timeout_ms);
+}
+
+/** Send a file's bytes. */
+export function sendFile<T>(path: string, contents: ArrayBuffer, timeout_ms = 120_000): Promise<T> {
+  return send<T>("POST", path, contents, "application/octet-stream", timeout_ms);
 }

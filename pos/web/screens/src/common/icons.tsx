@@ -67,4 +67,5 @@ export const KeysIcon = drawn("M3 6h18v12H3z", "M7 10v.01M12 10v.01M17 10v.01M8 
 export const PencilIcon = drawn("M4 20l1-4.5L16.5 4 20 7.5 8.5 19z", "M14 6.5 17.5 10");
 export const DownIcon = drawn("M5 9l7 7 7-7");
 export const CalendarIcon = drawn("M4 6h16v14H4z", "M4 10.5h16M8.5 3.5v4M15.5 3.5v4");
+export const FileIcon = drawn("M6 3h8l4 4v14H6z", "M14 3v4h4M12 18v-6.5M9 14l3-3 3 3");
 export const PersonIcon = drawn("M12 4a4 4 0 1 0 0 8 4 4 0 0 0 0-8z", "M4.5 20.5c1-8 14-8 15 0");

@@ -34,6 +34,9 @@ function Tabs() {
           {t(`tab_${name}`)}
         </button>
       ))}
+      <a class="tab-link" href="/members/import" data-testid="tab-import">
+        {t("tab_import")}
+      </a>
     </nav>
   );
 }

@@ -1,7 +1,7 @@
-"""What does a row say of a person, and what is wrong in it?
+"""What does a row say of a resident, and what is wrong in it?
 
-Rule: pure: a row, the day and what the scheme knows go in; a person and the faults come out. Every fault of a
-row is found at once, so a list is mended in one go.
+Rule: pure: a row, the day and what the scheme knows go in; a resident and the faults come out. Every fault
+of a row is found at once, so a list is mended in one go.
 """
 
 from collections.abc import Callable, Mapping
@@ -13,7 +13,6 @@ from pos.imports.cells import CellFault, cell_text
 from pos.imports.faults import RowFault
 from pos.imports.values import (
     ValueFault,
-    birth_date_in,
     read_classes,
     read_day,
     read_id_number,
@@ -21,14 +20,14 @@ from pos.imports.values import (
     read_phone,
 )
 from pos.imports.vocabulary import Vocabulary
+from pos.members.identity import birth_date_in
+from pos.members.joining import OLDEST_YEARS
 
 T = TypeVar("T")
 
-OLDEST_YEARS = 125
-
 
 @dataclass(frozen=True, slots=True)
-class Person:
+class Resident:
     """A resident as a list tells of them; texts are '' where it tells nothing."""
 
     row: int
@@ -43,7 +42,7 @@ class Person:
 
     @property
     def identity(self) -> tuple[str, ...]:
-        """Return what makes this the same person as another row or a member."""
+        """Return what makes this the same resident as another row or a member."""
         return (self.id_number,) if self.id_number else (self.name, self.birth_date.isoformat(), self.phone)
 
 
@@ -55,8 +54,8 @@ class RowReader:
         self._vocabulary = vocabulary
         self._today = today
 
-    def read(self, row: int, cells: tuple[Any, ...]) -> tuple[Person | None, tuple[RowFault, ...]]:
-        """Return the person of a row, or None where it has an error, and all there is to say of the row."""
+    def read(self, row: int, cells: tuple[Any, ...]) -> tuple[Resident | None, tuple[RowFault, ...]]:
+        """Return the resident of a row, or None where it has an error, and all there is to say of the row."""
         reading = _Reading(row, self._places, cells)
         name = reading.value("name", read_name)
         id_number = reading.value("id_number", read_id_number)
@@ -69,10 +68,10 @@ class RowReader:
             reading.say("name", "missing")
         if name is None or birth_date is None or reading.has_error:
             return None, tuple(reading.faults)
-        person = Person(
+        resident = Resident(
             row, name, birth_date, id_number or "", phone or "", areas[0], areas[1], classes, valid_until
         )
-        return person, tuple(reading.faults)
+        return resident, tuple(reading.faults)
 
     def _birth_date(self, reading: "_Reading", id_number: str | None) -> date | None:
         column = "birth_date"
