@@ -12,8 +12,8 @@ from pathlib import Path
 from sqlalchemy import Connection, insert, select, update
 
 from cardreader.key_ring import KeyRing
-from cardreader.profiles.catalogue import profile_of, profile_of_serial
-from cardreader.profiles.profile import Trust
+from cardreader.profiles.catalogue import CPU_SM4, profile_of, profile_of_serial
+from cardreader.profiles.profile import Profile, Trust
 from cardreader.virtual.desk_cards import FAULTS, CardKind, DeskCard, write_cards
 from cardreader.virtual.making import counterfeit_of, holds_of, transport_of
 from inventory.kitchen import put_on_menu
@@ -94,15 +94,21 @@ def write_virtual_cards(connection: Connection, path: Path, keys: KeyRing) -> No
 
     The file holds secrets of cards: it is for demo and tests only, and readable by its owner only.
     """
-    rows = connection.execute(select(cards.c.serial, cards.c.number).order_by(cards.c.serial)).all()
-    members_cards = [_genuine(row.serial, row.number, keys) for row in rows]
+    # The demo's own only: a blank that was made a member's card lies on the desk already.
+    issued = set(connection.execute(select(cards.c.serial)).scalars())
+    rows = [row for row in _rows("members.csv") if row["card_serial"] in issued]
+    members_cards = [_genuine(row["card_serial"], row["card_number"], keys) for row in rows]
     write_cards(path, [*members_cards, *_odd_cards(members_cards, keys)])
 
 
 def _genuine(serial: str, number: str, keys: KeyRing) -> DeskCard:
-    profile = profile_of("cpu-sm4") if serial in SM4_CARDS else profile_of_serial(serial)
+    profile = _profile(serial)
     holds = holds_of(profile.code, keys, serial, number)
     return DeskCard(number, profile, serial, number, CardKind.GENUINE, holds)
+
+
+def _profile(serial: str) -> Profile:
+    return CPU_SM4 if serial in SM4_CARDS else profile_of_serial(serial)
 
 
 def _odd_cards(genuine: list[DeskCard], keys: KeyRing) -> Iterator[DeskCard]:
@@ -214,7 +220,9 @@ def _load_members(connection: Connection, vault: Vault, today: date, at: datetim
                 valid_until=date(today.year + 1, 12, 31),
                 at=at,
             )
-        issue_card(connection, member, serial=row["card_serial"], number=row["card_number"], at=at)
+        serial = row["card_serial"]
+        profile = _profile(serial).code
+        issue_card(connection, member, serial=serial, number=row["card_number"], profile=profile, at=at)
         top_up(
             connection,
             Act(top_up_id, "demo", at),
