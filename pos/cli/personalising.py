@@ -45,7 +45,8 @@ def make_cards(
 
 def _contents(first: str, count: int, valid_until: date) -> dict[str, CardContent]:
     """Return what is written into each card, by its number; refused before a blank is spoilt by it."""
-    today = now().date()
+    # The day on the wall of the counter where they are made.
+    today = now().astimezone().date()
     try:
         CardContent(first, today, valid_until)
         numbers = [f"{int(first) + place:016}" for place in range(count)]
