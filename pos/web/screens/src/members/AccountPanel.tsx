@@ -6,6 +6,7 @@ import { say } from "../common/language";
 import { priced } from "../common/money";
 import { Sheet } from "../common/Sheet";
 import { newId } from "../common/uuid";
+import { CarePanel } from "./care/CarePanel";
 import { account, areas, clerk, isBusy, plain, reveal } from "./state";
 import type { Account, Plain } from "./wire";
 import { t } from "./words";
@@ -117,6 +118,7 @@ export function AccountPanel() {
           <small>{t("balance")}</small> <b data-testid="balance">{priced(of.balance_fen)}</b>
         </span>
       </header>
+      {!of.is_erased && <CarePanel />}
       <Facts of={of} />
       {!of.is_erased && (
         <button type="button" class="wide" data-testid="reveal" onClick={() => setAsking(true)}>

@@ -4,10 +4,13 @@ import "../common/tokens.css";
 import "../common/base.css";
 import "./members.css";
 import "./safety.css";
+import "./care/care.css";
 import { render } from "preact";
 import { Clock, Head, LanguageButton } from "../common/Head";
 import { ProblemBox } from "../common/ProblemBox";
 import { AccountPanel } from "./AccountPanel";
+import { ListsPage } from "./care/ListsPage";
+import { loadTills } from "./care/state";
 import { FindPanel } from "./FindPanel";
 import { OpenPage } from "./OpenPage";
 import { SafetyPage } from "./SafetyPage";
@@ -15,7 +18,7 @@ import { clerk, connect, duplicateIn, goTo, problem, setClerk, tab, type Tab } f
 import { t } from "./words";
 
 // One entry per section of the counter; each has its page below.
-const TABS: Tab[] = ["find", "open", "safety"];
+const TABS: Tab[] = ["find", "open", "lists", "safety"];
 
 function Tabs() {
   return (
@@ -70,6 +73,8 @@ function Page() {
       return <OpenPage />;
     case "safety":
       return <SafetyPage />;
+    case "lists":
+      return <ListsPage />;
   }
 }
 
@@ -101,4 +106,5 @@ const app = document.getElementById("app");
 if (app !== null) {
   render(<MembersScreen />, app);
   connect();
+  loadTills();
 }

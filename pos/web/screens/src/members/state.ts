@@ -7,7 +7,7 @@ import { newId } from "../common/uuid";
 import { blank, type Joining, opening } from "./joining";
 import type { Account, Found, Plain } from "./wire";
 
-export type Tab = "find" | "open" | "safety";
+export type Tab = "find" | "open" | "lists" | "safety";
 
 export const tab = signal<Tab>("find");
 export const problem = signal<Error | null>(null);

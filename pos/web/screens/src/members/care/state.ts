@@ -1,0 +1,138 @@
+// What is done for the account that is shown. The server computes every balance; each act has one key.
+
+import { batch, effect, signal } from "@preact/signals";
+import { get, post } from "../../common/api";
+import type { Named } from "../../common/wire";
+import { account, clerk, isBusy, problem, show } from "../state";
+import type { Dormant, Life, Movement, Prepaid, Resulting, Statement, TillCard } from "./wire";
+
+export type SheetName = "top_up" | "loss" | "found" | "replace" | "freeze" | "thaw" | "return" | "reopen" | "merge";
+export const MEANS = ["cash", "wechat", "alipay", "bank", "transfer"] as const;
+export type Means = (typeof MEANS)[number];
+export const OFFICE = "";
+
+export const sheet = signal<SheetName | null>(null);
+/** The top-up that is to be undone. */
+export const undoing = signal<Movement | null>(null);
+export const life = signal<Life | null>(null);
+export const statement = signal<Statement | null>(null);
+export const tills = signal<Named[]>([]);
+/** Where cash goes and comes from: a till's drawer, or the office's safe. */
+export const desk = signal<string>(OFFICE);
+export const resulting = signal<Resulting | null>(null);
+export const tillCard = signal<TillCard | null>(null);
+export const prepaid = signal<Prepaid | null>(null);
+export const dormant = signal<Dormant | null>(null);
+
+const path = (code: string) => `/api/members/${encodeURIComponent(code)}`;
+
+async function attempt(work: () => Promise<void>): Promise<boolean> {
+  isBusy.value = true;
+  problem.value = null;
+  try {
+    await work();
+    return true;
+  } catch (caught) {
+    if (!(caught instanceof Error)) throw caught;
+    problem.value = caught;
+    return false;
+  } finally {
+    isBusy.value = false;
+  }
+}
+
+async function load(code: string): Promise<void> {
+  const [told, moved] = await Promise.all([
+    get<Life>(`${path(code)}/life`),
+    get<Statement>(`${path(code)}/statement`),
+  ]);
+  if (account.peek()?.code !== code) return;
+  batch(() => {
+    life.value = told;
+    statement.value = moved;
+  });
+}
+
+/** Follow the account that is shown. */
+effect(() => {
+  const shown = account.value;
+  if (shown === null || shown.code !== life.peek()?.code) {
+    life.value = null;
+    statement.value = null;
+  }
+  if (shown !== null) void attempt(() => load(shown.code));
+});
+
+export function loadEarlier(): Promise<boolean> {
+  const [of, known] = [life.peek(), statement.peek()];
+  return attempt(async () => {
+    if (of === null || known === null || known.next === null) return;
+    const earlier = await get<Statement>(`${path(of.code)}/statement?before=${known.next}`);
+    statement.value = { ...earlier, movements: [...known.movements, ...earlier.movements] };
+  });
+}
+
+export function loadTills(): void {
+  void attempt(async () => {
+    tills.value = (await get<{ tills: Named[] }>("/api/tills")).tills;
+  });
+}
+
+/** The till whose drawer or reader is used; the office of a site is named by any of its tills. */
+export function tillInUse(): string {
+  return desk.peek() === OFFICE ? (tills.peek()[0]?.code ?? "") : desk.peek();
+}
+
+/** Do something for the account that is shown, and show what became of it. */
+export function act(step: string, key: string, more: Record<string, unknown>): Promise<boolean> {
+  const of = life.peek();
+  return attempt(async () => {
+    if (of === null) return;
+    // A new card answers for itself first, which takes up to 8 s.
+    await post(`${path(of.code)}/${step}`, { id: key, by: clerk.peek().trim(), ...more }, 15_000);
+    batch(() => {
+      sheet.value = null;
+      undoing.value = null;
+    });
+    await show(of.code);
+    await load(of.code);
+  });
+}
+
+export function atDesk(): Record<string, unknown> {
+  return { till: tillInUse(), is_office: desk.peek() === OFFICE };
+}
+
+/** Ask what a top-up would lead to; a refusal says why it cannot be. */
+export function askResulting(amount_fen: number): void {
+  const of = life.peek();
+  resulting.value = null;
+  if (of === null || amount_fen <= 0) return;
+  void attempt(async () => {
+    const told = await get<Resulting>(`${path(of.code)}/resulting?amount_fen=${amount_fen}`);
+    resulting.value = told;
+  });
+}
+
+/** Look which card lies on the reader of the till in use. */
+export async function lookAtReader(): Promise<void> {
+  try {
+    const told = await get<{ card: TillCard | null }>(`/api/tills/${tillInUse()}/snapshot`);
+    tillCard.value = told.card;
+  } catch {
+    tillCard.value = null;
+  }
+}
+
+export function loadLists(months: number): void {
+  void attempt(async () => {
+    const [total, asleep] = await Promise.all([
+      get<Prepaid>("/api/wallets/prepaid"),
+      get<Dormant>(`/api/wallets/dormant?months=${months}`),
+    ]);
+    batch(() => {
+      prepaid.value = total;
+      dormant.value = asleep;
+    });
+  });
+}
