@@ -17,6 +17,7 @@ import pytest
 
 from tests.canteen import PORTS, wait_until
 from tests.ports import free_ports
+from tests.tickets import PERSONAL_KEYS
 
 CANTEEN = [sys.executable, "-m", "pos.cli"]
 
@@ -48,7 +49,12 @@ class Up:
 def environ(sqlite_template: Path, tmp_path: Path) -> dict[str, str]:
     """Give the settings of a canteen with books, without devices."""
     shutil.copy(sqlite_template, tmp_path / "canteen.sqlite3")
-    return {"VAR_DIR": str(tmp_path), "PORT": str(free_ports(PORTS)), "PATH": os.environ["PATH"]}
+    return {
+        "VAR_DIR": str(tmp_path),
+        "PORT": str(free_ports(PORTS)),
+        "PATH": os.environ["PATH"],
+        "CANTEEN_PERSONAL_KEYS": PERSONAL_KEYS,
+    }
 
 
 @pytest.fixture
