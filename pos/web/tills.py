@@ -254,6 +254,7 @@ def _member_json(here: Canteen, connection: Connection, till: Till, holder: Card
     tier = tier_of(holder.member.diner_on(today), scheme, today)
     return {
         "id": holder.member.id,
+        "code": holder.member.code,
         "name": masked_name(here.vault, holder.member.person),
         "age": completed_years(holder.member.birth_date, today),
         "tier": tier and {"code": tier.code, "name": text(tier.name.zh, tier.name.en)},

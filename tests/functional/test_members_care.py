@@ -57,3 +57,21 @@ def test_a_top_up_above_the_cap_is_refused_in_the_sheet(canteen: RunningCanteen,
     sheet = page.get_by_test_id("sheet-top_up")
     expect(sheet.get_by_test_id("problem")).to_have_attribute("data-code", "balance_cap_exceeded")
     expect(page.get_by_test_id("top-up-confirm")).to_be_disabled()
+
+
+def test_the_cashier_tops_up_in_four_taps_and_a_paper_comes(canteen: RunningCanteen, page: Page) -> None:
+    papers = len(canteen.printer.papers)
+    canteen.post("/api/desk/T1/insert", {"card": "9137000000067514"})
+    page.goto(f"{canteen.url}/till/T1")
+    before = page.get_by_test_id("balance").inner_text()
+
+    page.get_by_test_id("top-up").click()
+    page.get_by_test_id("top-up-50").click()
+    page.get_by_test_id("top-up-confirm").click()
+    expect(page.get_by_test_id("top-up-done")).to_contain_text("50.00")
+    page.get_by_test_id("top-up-close").click()
+
+    expect(page.get_by_test_id("balance")).not_to_have_text(before)
+    paper = canteen.printer.wait_for_papers(papers + 1)[-1]
+    assert any("充值凭证" in line for line in paper.text_lines)
+    assert canteen.command("audit").returncode == 0

@@ -7,7 +7,7 @@ import { priced } from "../common/money";
 import type { Card, Member, ReaderState } from "../common/wire";
 import { asked, askBalance } from "./balance";
 import { gate } from "./selling";
-import { card, devices, hadCard } from "./state";
+import { card, devices, hadCard, sheet } from "./state";
 import { t } from "./words";
 
 interface PlaceProps {
@@ -59,6 +59,17 @@ function MemberCard({ member, tail, mayPay }: { member: Member; tail: string | n
           {tail !== null && t("card_tail", { tail })}
         </span>
       </div>
+      <button
+        type="button"
+        class="wide member-top-up"
+        data-testid="top-up"
+        onClick={() => {
+          const { code, name, balance_fen } = member;
+          sheet.value = { kind: "top-up", code, name, isHidden: balance_fen === null };
+        }}
+      >
+        {t("top_up")}
+      </button>
       <div class="member-balance">
         <small>{t("card_balance")}</small>
         {shown_fen === null ? (

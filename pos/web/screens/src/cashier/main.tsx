@@ -15,6 +15,7 @@ import { resumePayment } from "./selling";
 import { CloseShift, OpenShift } from "./ShiftSheet";
 import { isJoined, sheet, shift } from "./state";
 import { TicketPane } from "./TicketPane";
+import { TopUpSheet } from "./TopUpSheet";
 import { WhySheet } from "./WhySheet";
 
 function Sheets() {
@@ -22,6 +23,7 @@ function Sheets() {
   const opened = sheet.value;
   if (opened === null) return null;
   if (opened.kind === "cash") return <CashSheet />;
+  if (opened.kind === "top-up") return <TopUpSheet {...opened} />;
   if (opened.kind === "why") return <WhySheet menu_item_id={opened.menu_item_id} />;
   return shift.value === null ? null : <CloseShift shift={shift.value} />;
 }

@@ -37,7 +37,11 @@ export const lastOrder = signal<Order | null>(null);
 export type Notice = { kind: "refusal"; refusal: Refusal } | { kind: "word"; word: CashierWord };
 export const notice = signal<Notice | null>(null);
 
-export type OpenSheet = { kind: "cash" } | { kind: "shift" } | { kind: "why"; menu_item_id: number };
+export type OpenSheet =
+  | { kind: "cash" }
+  | { kind: "shift" }
+  | { kind: "why"; menu_item_id: number }
+  | { kind: "top-up"; code: string; name: string; isHidden: boolean };
 export const sheet = signal<OpenSheet | null>(null);
 export const times = signal(1);
 export const typed = signal("");

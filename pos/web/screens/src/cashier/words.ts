@@ -3,6 +3,18 @@
 import { dictionary } from "../common/language";
 
 const zh = {
+  top_up: "充值",
+  top_up_amount: "金额（元）",
+  top_up_after: "充值后余额",
+  top_up_means: "付款方式",
+  means_cash: "现金",
+  means_wechat: "微信",
+  means_alipay: "支付宝",
+  means_bank: "银行卡",
+  top_up_confirm: "确认充值 {amount}",
+  top_up_done: "已充值 {amount}",
+  top_up_balance: "余额 {amount}",
+  top_up_close: "完成",
   no_meal: "现在不是用餐时段",
   reader: "读卡器",
   reader_ok: "读卡器正常",
@@ -124,6 +136,18 @@ const zh = {
 };
 
 const en: Record<keyof typeof zh, string> = {
+  top_up: "Top up",
+  top_up_amount: "Amount (yuan)",
+  top_up_after: "Balance afterwards",
+  top_up_means: "By",
+  means_cash: "Cash",
+  means_wechat: "WeChat",
+  means_alipay: "Alipay",
+  means_bank: "Bank card",
+  top_up_confirm: "Top up {amount}",
+  top_up_done: "Topped up {amount}",
+  top_up_balance: "Balance {amount}",
+  top_up_close: "Done",
   no_meal: "Between meals",
   reader: "Reader",
   reader_ok: "Reader fine",

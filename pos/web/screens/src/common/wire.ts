@@ -41,6 +41,7 @@ export interface Portions {
 
 export interface Member {
   id: number;
+  code: string;
   name: string;
   age: number | null;
   tier: Named | null;

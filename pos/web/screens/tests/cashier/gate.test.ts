@@ -8,7 +8,7 @@ const card: Card = {
   presentation: "p1",
   card_tail: "0318",
   state: "ready",
-  member: { id: 7, name: "王秀英", age: 78, tier: null, balance_fen: 20_00 },
+  member: { id: 7, code: "M0007", name: "王秀英", age: 78, tier: null, balance_fen: 20_00 },
   may_pay: true,
   problem: null,
 };

@@ -1,0 +1,133 @@
+// Money into the wallet of whoever's card lies there: an amount, a means, done. The server says what it leads to.
+
+import { signal } from "@preact/signals";
+import { useState } from "preact/hooks";
+import { get, post } from "../common/api";
+import { NumberKeys } from "../common/Keys";
+import { parseYuan, priced } from "../common/money";
+import { ProblemBox } from "../common/ProblemBox";
+import { Sheet } from "../common/Sheet";
+import { newId } from "../common/uuid";
+import { sheet, shift, till } from "./state";
+import { t } from "./words";
+
+const QUICK = ["50", "100", "200", "300", "500"];
+const MEANS = ["cash", "wechat", "alipay", "bank"] as const;
+const TYPED = /^\d{0,5}(\.\d{0,2})?$/;
+
+interface Resulting {
+  after_fen: number;
+}
+
+const problem = signal<Error | null>(null);
+
+async function attempt<T>(work: () => Promise<T>): Promise<T | null> {
+  problem.value = null;
+  try {
+    return await work();
+  } catch (caught) {
+    if (!(caught instanceof Error)) throw caught;
+    problem.value = caught;
+    return null;
+  }
+}
+
+function close(): void {
+  sheet.value = null;
+  problem.value = null;
+}
+
+/** `isHidden`: this site shows no balance to bystanders. */
+export function TopUpSheet({ code, name, isHidden }: { code: string; name: string; isHidden: boolean }) {
+  const path = `/api/members/${encodeURIComponent(code)}`;
+  // One key for all tries of one amount: sent again after a lost answer it counts once.
+  const [key, setKey] = useState(newId);
+  const [typed, setTyped] = useState("");
+  const [means, setMeans] = useState<(typeof MEANS)[number]>("cash");
+  const [after, setAfter] = useState<Resulting | null>(null);
+  const [isBusy, setBusy] = useState(false);
+  const [paid, setPaid] = useState<number | null>(null);
+  const amount_fen = parseYuan(typed) ?? 0;
+  const type = (value: string) => {
+    if (!TYPED.test(value)) return;
+    const asked_fen = parseYuan(value) ?? 0;
+    setTyped(value);
+    setKey(newId());
+    setAfter(null);
+    if (asked_fen > 0) void attempt(() => get<Resulting>(`${path}/resulting?amount_fen=${asked_fen}`)).then(setAfter);
+  };
+  const confirm = async () => {
+    setBusy(true);
+    const body = { id: key, by: shift.peek()?.cashier ?? "", till, amount_fen, means };
+    const done = await attempt(() => post<{ balance_fen: number }>(`${path}/top-ups`, body));
+    setBusy(false);
+    if (done !== null) setPaid(done.balance_fen);
+  };
+  return (
+    <Sheet title={`${t("top_up")} · ${name}`} name="cash" onClose={close}>
+      <ProblemBox problem={problem} />
+      {paid === null ? (
+        <div class="cash">
+          <div class="cash-quick">
+            {QUICK.map((yuan) => (
+              <button type="button" class="wide" key={yuan} data-testid={`top-up-${yuan}`} onClick={() => type(yuan)}>
+                ¥{yuan}
+              </button>
+            ))}
+            <p class="cash-total">
+              <span>{t("top_up_after")}</span>
+              <b data-testid="resulting">{after === null || isHidden ? "—" : priced(after.after_fen)}</b>
+            </p>
+          </div>
+          <div class="cash-typed">
+            <div class="top-up-means" role="group" aria-label={t("top_up_means")}>
+              {MEANS.map((one) => (
+                <button
+                  type="button"
+                  class="wide"
+                  key={one}
+                  data-testid={`means-${one}`}
+                  aria-pressed={means === one}
+                  onClick={() => {
+                    setMeans(one);
+                    setKey(newId());
+                  }}
+                >
+                  {t(`means_${one}`)}
+                </button>
+              ))}
+            </div>
+            <label class="field">
+              <span>{t("top_up_amount")}</span>
+              <input
+                inputMode="none"
+                autocomplete="off"
+                data-testid="top-up-amount"
+                value={typed}
+                onInput={(event) => type(event.currentTarget.value)}
+              />
+            </label>
+            <NumberKeys value={typed} hasPoint onType={type} />
+            <button
+              type="button"
+              class="primary"
+              data-testid="top-up-confirm"
+              disabled={after === null || isBusy}
+              onClick={() => void confirm()}
+            >
+              {t("top_up_confirm", { amount: priced(amount_fen) })}
+            </button>
+          </div>
+        </div>
+      ) : (
+        <div class="top-up-done" data-testid="top-up-done">
+          <b>{t("top_up_done", { amount: priced(amount_fen) })}</b>
+          {!isHidden && <p>{t("top_up_balance", { amount: priced(paid) })}</p>}
+          <button type="button" class="primary" data-testid="top-up-close" onClick={close}>
+            {t("top_up_close")}
+          </button>
+        </div>
+      )}
+    </Sheet>
+  );
+}
