@@ -1,4 +1,4 @@
-"""Lists of invented residents: their ID numbers are right by form and nobody's (310199 is no region)."""
+"""Lists of invented residents: their ID numbers are right by form and nobody's (310198 is no region)."""
 
 import csv
 import io
@@ -11,7 +11,7 @@ from openpyxl import Workbook
 
 HEADINGS = ("姓名", "身份证号", "手机", "居住街道", "户籍", "类别", "证明有效期")
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
-REGION = "310199"
+REGION = "310198"
 OLDEST = date(1930, 1, 1)
 BIRTHDAYS = 25_000
 SURNAMES = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜"
