@@ -10,8 +10,11 @@ from flask import Response, make_response
 from sqlalchemy import Connection
 
 from pos.cards.erasing import erase_member
+from pos.cards.issuing import note_issued
+from pos.cards.life import NewCard, give_card
 from pos.cards.searching import FoundCard, Hit, cards_by_member, search_members
 from pos.clock import now
+from pos.members.acts import Act, begin_act
 from pos.members.joining import Newcomer, checked_newcomer, join
 from pos.members.members import Member, require_member
 from pos.members.openings import find_opened, note_opening
@@ -20,8 +23,11 @@ from pos.members.reveals import EXPORTED, Reveal, reveal, reveals_of
 from pos.pricebook.pricebook import NoScheme, scheme_in_force, versions
 from pos.reports.personal import everything_about
 from pos.shifts.shifts import Till, all_tills
+from pos.wallets.doing import carry_out
 from pos.web.canteen import Canteen, canteen
+from pos.web.hub import till_topic
 from pos.web.members_schemas import ActSchema, OpenSchema, RevealSchema, SearchSchema
+from pos.web.new_card import take_new_card
 from pos.web.prices_members import UnknownArea
 from pos.web.prices_wire import areas_json, said
 from pos.web.schemas import ProblemSchema
@@ -56,23 +62,24 @@ def list_areas() -> Json:
 @blueprint.arguments(OpenSchema())
 @blueprint.alt_response(409, schema=ProblemSchema)
 def open_account(body: Json) -> Response:
-    """Open an account; 201 when it was opened now, 200 when this very request had opened it before."""
+    """Open an account, and issue the card that lies on a till's reader, where one is named.
+
+    201 when it was opened now, 200 when this very request had opened it before. Waits for the card's answer.
+    """
     here, at = canteen(), now()
-
-    def work(connection: Connection) -> tuple[Json, int]:
-        today = all_tills(connection)[0].local_day(at)
-        newcomer = checked_newcomer(_newcomer(body), today=today)
-        known = find_opened(connection, here.vault, body["id"], newcomer)
+    asked = body["card"]
+    with here.database.read() as connection:
+        newcomer = _checked(connection, body, at)
+        known = find_opened(connection, here.vault, body["id"], newcomer, str(asked))
         if known is not None:
-            return account_json(here, connection, require_member(connection, known), at), 200
-        _require_areas(connection, newcomer)
-        member = join(connection, here.vault, newcomer, today=today, at=at)
-        note_opening(
-            connection, here.vault, member, id_=body["id"], newcomer=newcomer, actor=body["by"], at=at
-        )
-        return account_json(here, connection, member, at), 201
-
-    return make_response(*here.database.write(work))
+            # A replay needs no card: it may be long gone, and is somebody's by now.
+            return make_response(account_json(here, connection, require_member(connection, known), at), 200)
+    card = take_new_card(here, **asked, act_id=body["id"]) if asked else None
+    told, is_new = carry_out(here.database, lambda connection: _open(here, connection, body, card, at))
+    if asked:
+        note_issued(here.readers, asked["till"], asked["presentation"])
+        here.hub.publish(till_topic(asked["till"]))
+    return make_response(told, 201 if is_new else 200)
 
 
 @blueprint.get("/<code>/account")
@@ -153,6 +160,33 @@ def erase(body: Json, code: str) -> Json:
     return here.database.write(work)
 
 
+def _open(
+    here: Canteen, connection: Connection, body: Json, card: NewCard | None, at: datetime
+) -> tuple[Json, bool]:
+    """Open the account and issue the card in one transaction; tell whether it was done now."""
+    newcomer, extra = _checked(connection, body, at), str(body["card"])
+    known = find_opened(connection, here.vault, body["id"], newcomer, extra)
+    if known is not None:
+        return account_json(here, connection, require_member(connection, known), at), False
+    today = all_tills(connection)[0].local_day(at)
+    member = join(connection, here.vault, newcomer, today=today, at=at)
+    note_opening(
+        connection,
+        here.vault,
+        member,
+        id_=body["id"],
+        newcomer=newcomer,
+        extra=extra,
+        actor=body["by"],
+        at=at,
+    )
+    act = Act(body["id"], body["by"], at)
+    begin_act(connection, act, "open", member.id)
+    if card is not None:
+        give_card(connection, act, member.id, card)
+    return account_json(here, connection, member, at), True
+
+
 def account_json(here: Canteen, connection: Connection, member: Member, at: datetime) -> Json:
     """Return an account as a screen may show it to whoever passes by."""
     till = all_tills(connection)[0]
@@ -193,6 +227,12 @@ def _card(card: FoundCard) -> Json:
 
 def _reveal(one: Reveal) -> Json:
     return {"fields": list(one.fields), "reason": one.reason, "by": one.actor, "at": moment(one.at)}
+
+
+def _checked(connection: Connection, body: Json, at: datetime) -> Newcomer:
+    newcomer = checked_newcomer(_newcomer(body), today=all_tills(connection)[0].local_day(at))
+    _require_areas(connection, newcomer)
+    return newcomer
 
 
 def _newcomer(body: dict[str, Any]) -> Newcomer:

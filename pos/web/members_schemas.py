@@ -46,8 +46,15 @@ class RevealSchema(ActSchema):
     )
 
 
+class CardSchema(Schema):
+    """The card that lies on a till's reader, as the screen showed it."""
+
+    till = fields.String(required=True, validate=Length(max=40))
+    presentation = fields.String(required=True, validate=Length(max=40))
+
+
 class OpenSchema(Schema):
-    """Somebody who joins: an identity number states the birth date as well."""
+    """Somebody who joins: an identity number states the birth date as well; a card may be issued at once."""
 
     id = fields.String(required=True, validate=require_uuid7)
     by = fields.String(required=True, validate=[Length(1, 40), require_words])
@@ -57,3 +64,4 @@ class OpenSchema(Schema):
     phone = fields.String(load_default="", validate=Length(max=LONGEST))
     residence = fields.String(load_default="", validate=Length(max=40))
     hukou = fields.String(load_default="", validate=Length(max=40))
+    card = fields.Nested(CardSchema, load_default=None, allow_none=True)

@@ -210,3 +210,31 @@ def test_an_unknown_member_is_refused_everywhere(till: Till) -> None:
     for path in ("reveal", "export", "erase"):
         body = act(fields=["name"]) if path == "reveal" else act()
         assert till.post(f"/api/members/M9999/{path}", body).code == "unknown_member"
+
+
+def test_the_card_on_the_reader_is_issued_with_the_account(till: Till, database: Database) -> None:
+    till.side.put(till.card("C0DE013799999999", "9137999999999999"))
+    request = opening(card={"till": "T1", "presentation": till.presentation()})
+
+    with till.side.answering():
+        opened = till.post("/api/members", request)
+    again = till.post("/api/members", request)
+
+    assert (opened.status, again.status) == (201, 200)
+    assert opened.json["cards"] == [{"tail": "9999", "state": "active", "block_reason": None}]
+    assert till.get("/api/tills/T1/snapshot").json["card"]["member"]["name"] == "欧**试"
+    taken = opening(id_number="", birth_date="1950-01-01", card=request["card"])
+    assert till.post("/api/members", taken).code == "card_taken"
+
+
+def test_a_counterfeit_is_not_issued_and_nobody_joins(till: Till) -> None:
+    till.side.put(till.card("C0DE013799999999", "9137999999999999", key=bytes(16)))
+    request = opening(card={"till": "T1", "presentation": till.presentation()})
+
+    with till.side.answering():
+        refused = till.post("/api/members", request)
+
+    assert refused.code == "card_proof_refused"
+    assert found(till, PHONE) == []
+    gone = opening(card={"till": "T1", "presentation": "gone"})
+    assert till.post("/api/members", gone).code == "card_removed"

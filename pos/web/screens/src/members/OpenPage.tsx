@@ -4,6 +4,7 @@ import { useState } from "preact/hooks";
 import { NumberKeys } from "../common/Keys";
 import { say } from "../common/language";
 import { birthIn, idNumberTyped, isComplete, phoneTyped, type Joining } from "./joining";
+import { lying, newCard, reader, tills, useReader } from "./reader";
 import { areas, clerk, goTo, isBusy, joining, openAccount, opened } from "./state";
 import { t } from "./words";
 
@@ -30,6 +31,31 @@ function Opened() {
       <button type="button" class="wide" data-testid="to-account" onClick={() => goTo(told.code)}>
         {t("to_account")}
       </button>
+    </section>
+  );
+}
+
+function Reader() {
+  const card = lying.value;
+  const words = card === null ? t("no_card_lies") : card.state === "reading" ? t("card_reading") : t("card_taken");
+  return (
+    <section class="open-reader">
+      <label class="field">
+        <span>{t("reader")}</span>
+        <select data-testid="open-reader" value={reader.value} onChange={(event) => useReader(event.currentTarget.value)}>
+          <option value="">{t("no_reader")}</option>
+          {tills.value.map((till) => (
+            <option key={till.code} value={till.code}>
+              {say(till.name)}
+            </option>
+          ))}
+        </select>
+      </label>
+      {reader.value !== "" && (
+        <p class={newCard.value === null ? "find-help" : "card-new"} role="status" data-testid="open-card">
+          {newCard.value === null ? words : t("card_new")}
+        </p>
+      )}
     </section>
   );
 }
@@ -130,9 +156,10 @@ export function OpenPage() {
           </button>
         </div>
         <NumberKeys value={form[field]} onType={(value) => typeInto(field, value)} hasPoint={false} />
+        <Reader />
         {clerk.value.trim() === "" && <p class="find-help">{t("clerk_hint")}</p>}
         <button type="submit" class="primary open-do" data-testid="open-confirm" disabled={!isReady}>
-          {t("open_do")}
+          {newCard.value === null ? t("open_do") : t("open_with_card")}
         </button>
       </aside>
     </form>

@@ -37,9 +37,26 @@ export function isComplete(joining: Joining): boolean {
   return joining.name.trim() !== "" && hasBirth && hasPhone;
 }
 
+/** The card that is issued with an account: the one on a till's reader, as it was shown. */
+export interface CardToIssue {
+  till: string;
+  presentation: string;
+}
+
+export interface Opening {
+  id: string;
+  by: string;
+  name: string;
+  id_number: string;
+  birth_date: string | null;
+  phone: string;
+  residence: string;
+  card: CardToIssue | null;
+}
+
 /** The body of the request. */
-export function opening(joining: Joining, by: string): Record<string, string | null> {
+export function opening(joining: Joining, by: string, card: CardToIssue | null): Opening {
   const { id, name, id_number, birth_date, phone, residence } = joining;
   const stated = id_number === "" ? birth_date : "";
-  return { id, by, name: name.trim(), id_number, phone, residence, birth_date: stated === "" ? null : stated };
+  return { id, by, name: name.trim(), id_number, phone, residence, birth_date: stated === "" ? null : stated, card };
 }

@@ -4,7 +4,8 @@ import { batch, signal } from "@preact/signals";
 import { get, post, Refusal } from "../common/api";
 import type { Named } from "../common/wire";
 import { newId } from "../common/uuid";
-import { blank, type Joining, opening } from "./joining";
+import { blank, type CardToIssue, type Joining, opening } from "./joining";
+import { connectReader, newCard, reader } from "./reader";
 import type { Account, Found, Plain } from "./wire";
 
 export type Tab = "find" | "open" | "lists" | "safety";
@@ -97,12 +98,17 @@ export function reveal(fields: (keyof Plain)[], reason: string, key: string): Pr
 
 export function openAccount(): Promise<boolean> {
   return attempt(async () => {
-    const told = await post<Account>("/api/members", opening(joining.peek(), clerk.peek()));
+    const told = await post<Account>("/api/members", opening(joining.peek(), clerk.peek(), cardToIssue()), 12_000);
     batch(() => {
       opened.value = told;
       joining.value = blank(newId());
     });
   });
+}
+
+function cardToIssue(): CardToIssue | null {
+  const card = newCard.peek();
+  return card === null ? null : { till: reader.peek(), presentation: card.presentation };
 }
 
 /** The account that a refusal names as the one that the person has already. */
@@ -117,6 +123,7 @@ export function goTo(code: string): void {
 }
 
 export function connect(): void {
+  connectReader();
   void attempt(async () => {
     areas.value = (await get<{ areas: Named[] }>("/api/members/areas")).areas;
   });
