@@ -6,13 +6,14 @@ is erased who has money here or a card that still pays.
 
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, case, delete, insert, select, update
 
 from pos.cards.tables import cards
 from pos.errors import Refusal
 from pos.members.members import Member, require_member
 from pos.members.people import ErasedMember
 from pos.members.privacy_tables import erasures
+from pos.members.states import CLOSED, MERGED
 from pos.members.tables import member_search, members, people
 
 
@@ -58,7 +59,12 @@ def erase_member(
     changed = connection.execute(
         update(members)
         .where(members.c.id == member.id, members.c.erased_at.is_(None))
-        .values(erased_at=at, birth_date=member.birth_date.replace(day=1))
+        .values(
+            erased_at=at,
+            birth_date=member.birth_date.replace(day=1),
+            # The database lets no money and no card come to a closed account.
+            state=case((members.c.state == MERGED, MERGED), else_=CLOSED),
+        )
     )
     if changed.rowcount == 0:
         raise ErasedMember(member=code)

@@ -13,6 +13,7 @@ from pos.imports.jobs import note_row
 from pos.imports.matching import known_members
 from pos.imports.residents import Resident
 from pos.members.joining import Newcomer, join_many
+from pos.members.states import CLOSED
 from pos.members.tables import class_proofs, member_search, members, people
 from pos.vault import Vault
 
@@ -101,7 +102,9 @@ def forget_some(connection: Connection, list_id: str, *, at_most: int, at: datet
     if ids:
         of_them = members.c.id.in_(ids)
         month = func.substr(members.c.birth_date, 1, len("1948-03-")) + "01"
-        connection.execute(update(members).where(of_them).values(erased_at=at, birth_date=month))
+        connection.execute(
+            update(members).where(of_them).values(erased_at=at, birth_date=month, state=CLOSED)
+        )
         for table in (member_search, people):
             connection.execute(delete(table).where(table.c.member_id.in_(ids)))
     return len(ids)

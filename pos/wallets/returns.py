@@ -10,7 +10,7 @@ from pos.cards.life import RETURNED, NewCard, end_cards, give_card, lock_cards
 from pos.errors import Refusal
 from pos.ledger.accounts import balance_fen
 from pos.members.acts import Act, begin_act
-from pos.members.members import Member
+from pos.members.members import Member, hold_member
 from pos.members.states import CLOSED, FROZEN, OPEN, move_state, refuse_state
 from pos.wallets.acts import Desk, WalletAct, account_of, write_act
 from pos.wallets.top_ups import Moved, refuse_low_drawer
@@ -66,9 +66,11 @@ def reopen(connection: Connection, act: Act, member: Member, card: NewCard) -> b
 
     :raises CardTaken: when the card is somebody's.
     :raises FrozenMember, MergedMember: when the account is not a closed one.
+    :raises ErasedMember: when nobody knows any more whose account it is.
     """
     if not begin_act(connection, act, "reopen", member.id):
         return False
+    hold_member(connection, member.code)
     move_state(connection, member.id, OPEN, CLOSED)
     give_card(connection, act, member.id, card)
     return True

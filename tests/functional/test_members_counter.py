@@ -238,3 +238,17 @@ def test_a_counterfeit_is_not_issued_and_nobody_joins(till: Till) -> None:
     assert found(till, PHONE) == []
     gone = opening(card={"till": "T1", "presentation": "gone"})
     assert till.post("/api/members", gone).code == "card_removed"
+
+
+def test_nothing_comes_to_the_account_of_somebody_who_was_erased(till: Till) -> None:
+    code = till.post("/api/members", opening()).json["code"]
+    till.post(f"/api/members/{code}/erase", act())
+    till.side.put(till.card("C0DE013799999999", "9137999999999999"))
+    card = {"till": "T1", "presentation": till.presentation()}
+
+    money = {"id": uuid7(), "by": "周敏", "till": "T1", "amount_fen": 100_00, "means": "cash"}
+    assert till.post(f"/api/members/{code}/top-ups", money).code == "closed_member"
+    with till.side.answering():
+        for step, code_of_refusal in (("replace", "closed_member"), ("reopen", "erased_member")):
+            assert till.post(f"/api/members/{code}/{step}", act(**card)).code == code_of_refusal
+    assert till.get(f"/api/members/{code}/account").json["balance_fen"] == 0
