@@ -11,8 +11,8 @@ import click
 
 from cardreader.key_ring import KeyRing
 from cardreader.profiles.catalogue import CPU_AES, CPU_SM4, MIFARE_CLASSIC, PROFILES
+from pos.cli.surroundings import settings_here
 from pos.secrets import card_keys, roll_card_keys
-from pos.settings import read_settings
 
 _WITH_KEYS = [profile.code for profile in PROFILES if profile.algorithm is not None]
 _MADE_HERE = [profile.code for profile in (CPU_AES, CPU_SM4, MIFARE_CLASSIC)]
@@ -26,7 +26,7 @@ def card() -> None:
 @card.command()
 def keys() -> None:
     """Say which versions of which keys there are; the first is for new cards."""
-    settings = read_settings(os.environ)
+    settings = settings_here()
     _print_versions(card_keys(settings.secrets, os.environ, is_demo=settings.is_demo))
 
 
@@ -34,7 +34,7 @@ def keys() -> None:
 @click.argument("profile", type=click.Choice(_WITH_KEYS))
 def roll(profile: str) -> None:
     """Make a new key for new cards of PROFILE; those that are out stay good. Restart the server then."""
-    settings = read_settings(os.environ)
+    settings = settings_here()
     _print_versions(roll_card_keys(settings.secrets, os.environ, profile))
     click.echo("restart the server, so that it knows the new version, and back the key file up")
 
@@ -49,7 +49,7 @@ def personalise(profile: str, reader: str, first: str, count: int, valid_until: 
     """Write blanks with the current keys, one after another; each has to prove itself."""
     from pos.cli.personalising import make_cards
 
-    settings = read_settings(os.environ)
+    settings = settings_here()
     is_all = make_cards(
         settings, profile=profile, reader=reader, first=first, count=count, valid_until=valid_until.date()
     )

@@ -16,16 +16,16 @@ from alembic.util import CommandError
 
 from pos.cli.books import reach_database, require_books, require_tills, require_vault, seal_names
 from pos.cli.cards import card
+from pos.cli.demo import demo
 from pos.cli.members import member
 from pos.cli.signals import until_told
+from pos.cli.surroundings import settings_here
 from pos.cli.tills import till as tills_commands
-from pos.clock import now
 from pos.database import OutOfReach
 from pos.database.copies import CopyRefused, back_up, restore_from
 from pos.database.migrate import upgrade
-from pos.receipts.printers import PrinterSettingError, installed_printers, virtual_printer
-from pos.secrets import DamagedKey, KeysNotHere, card_keys, find_till_key, till_key
-from pos.settings import Settings, read_settings
+from pos.receipts.printers import PrinterSettingError, installed_printers
+from pos.secrets import DamagedKey, KeysNotHere, card_keys, find_till_key
 from pos.shifts.shifts import UnknownSite, hide_balances
 from pos.vault import NoPersonalKeys, Unopenable
 
@@ -80,7 +80,7 @@ def serve(socket: int | None) -> None:
     """Serve the screens and the JSON API on 127.0.0.1 (PORT, default 8000)."""
     from pos.cli.server import run_server
 
-    settings = _settings()
+    settings = settings_here()
     # A worker of the server could say what is wrong by a traceback only.
     installed_printers(settings, os.environ)
     books = require_books(settings)
@@ -97,7 +97,7 @@ def print_papers() -> None:
     """Print what the outbox holds, on the printers of CANTEEN_PRINTER_<NAME>."""
     from pos.cli.printing import run_printing
 
-    run_printing(_settings(), os.environ, until_told())
+    run_printing(settings_here(), os.environ, until_told())
 
 
 @main.command()
@@ -108,7 +108,7 @@ def reader(till: str, server: str | None, readers: tuple[str, ...]) -> None:
     """Report cards on this PC's readers to the server, and let it ask them."""
     from cardreader.agent import run_agent
 
-    settings = _settings()
+    settings = settings_here()
     address = server or f"http://127.0.0.1:{settings.port}"
     key = find_till_key(settings.secrets, till)
     if key is None:
@@ -121,7 +121,7 @@ def up() -> None:
     """Run everything, supervised, until Ctrl-C; in demo mode with virtual devices."""
     from pos.cli.supervisor import run_everything
 
-    run_everything(_settings(), os.environ, until_told())
+    run_everything(settings_here(), os.environ, until_told())
 
 
 @main.command()
@@ -130,7 +130,7 @@ def audit(as_json: bool) -> None:
     """Add up the whole ledger again and compare; exit 1 where anything disagrees."""
     from pos.reports.audit import audit_books
 
-    with require_books(_settings()).read() as connection:
+    with require_books(settings_here()).read() as connection:
         found = audit_books(connection)
     if as_json:
         click.echo(json.dumps(found.to_json(), ensure_ascii=False, indent=1))
@@ -146,7 +146,7 @@ def audit(as_json: bool) -> None:
 @click.argument("file", type=click.Path(dir_okay=False))
 def backup(file: str) -> None:
     """Copy the books to FILE while selling goes on (SQLite)."""
-    back_up(_settings().database_url, file)
+    back_up(settings_here().database_url, file)
     click.echo(f"backed up to {file}")
 
 
@@ -154,7 +154,7 @@ def backup(file: str) -> None:
 @click.argument("file", type=click.Path(exists=True, dir_okay=False))
 def restore(file: str) -> None:
     """Put the books of FILE in the place of the present ones, which are kept (SQLite, nothing running)."""
-    kept = restore_from(_settings().database_url, file)
+    kept = restore_from(settings_here().database_url, file)
     click.echo(f"restored from {file}")
     if kept is not None:
         click.echo(f"the former books are kept in {kept}")
@@ -174,7 +174,7 @@ def backtest_scheme(scheme: str, first: datetime, end: datetime, as_json: bool) 
     """Print what a period would have come to under the scheme of a file (the word itself may be left out)."""
     from pos.cli.backtest import back_test_file
 
-    back_test_file(_settings(), scheme, first.date(), end.date(), as_json=as_json)
+    back_test_file(settings_here(), scheme, first.date(), end.date(), as_json=as_json)
 
 
 @backtest.command(name="run")
@@ -183,7 +183,7 @@ def run_backtest(id_: str) -> None:
     """Run a back-test that the server queued; the server starts this itself."""
     from pos.cli.backtest import run_queued
 
-    run_queued(_settings(), id_, until_told())
+    run_queued(settings_here(), id_, until_told())
 
 
 @member.command(name="import")
@@ -201,7 +201,9 @@ def import_members(file: Path, previews: bool, skips_errors: bool, as_json: bool
 
     told = until_told()
     sys.exit(
-        import_file(_settings(), file, told, previews=previews, skips_errors=skips_errors, as_json=as_json)
+        import_file(
+            settings_here(), file, told, previews=previews, skips_errors=skips_errors, as_json=as_json
+        )
     )
 
 
@@ -211,7 +213,7 @@ def run_member_list(id_: str) -> None:
     """Run a list that the server queued; the server starts this itself."""
     from pos.cli.member_lists import run_queued
 
-    run_queued(_settings(), id_, until_told())
+    run_queued(settings_here(), id_, until_told())
 
 
 @main.group()
@@ -222,7 +224,7 @@ def database() -> None:
 @database.command(name="upgrade")
 def upgrade_database() -> None:
     """Bring the database to the newest revision."""
-    settings = _settings()
+    settings = settings_here()
     settings.var.mkdir(parents=True, exist_ok=True)
     books = reach_database(settings)
     upgrade(books)
@@ -237,7 +239,7 @@ def upgrade_database() -> None:
 def show_balances(shown: str, site: str) -> None:
     """Have a site's tills show balances, or hide them from bystanders until the cashier asks."""
     try:
-        require_books(_settings()).write(
+        require_books(settings_here()).write(
             lambda connection: hide_balances(connection, site, hides=shown == "hidden")
         )
     except UnknownSite as refusal:
@@ -255,73 +257,12 @@ def roll_personal(go_on: bool) -> None:
     """Make a new key around the people's keys, and wrap all of them in it; selling goes on meanwhile."""
     from pos.cli.rolling import roll_personal_keys
 
-    settings = _settings()
+    settings = settings_here()
     version, count = roll_personal_keys(settings, require_books(settings), makes_key=not go_on)
     click.echo(f"wrapped the keys of {count} people in version {version}")
 
 
-@main.group()
-def demo() -> None:
-    """The demo canteen."""
-
-
-@demo.command()
-def load() -> None:
-    """Load the demo canteen, or bring the loaded one to today."""
-    from pos.demo.load import load_demo, write_virtual_cards
-
-    settings = _settings()
-    books = require_books(settings)
-    vault = require_vault(settings, books)
-    books.write(lambda connection: load_demo(connection, vault, now()))
-    keys = card_keys(settings.secrets, os.environ, is_demo=settings.is_demo)
-    with books.read() as connection:
-        write_virtual_cards(connection, settings.desk_cards, keys)
-
-
-@demo.command(name="desk")
-def run_card_desk() -> None:
-    """Run virtual readers, one per till, behind a pcscd of their own, and the desk that moves cards."""
-    from cardreader.virtual.desk_server import run_desk
-
-    settings = _settings()
-    readers = len(require_tills(require_books(settings)))
-    sys.exit(run_desk(settings.desk_cards, settings.desk_state, settings.desk_port, readers=readers))
-
-
-@demo.command(name="printer")
-def run_paper() -> None:
-    """Run a virtual ESC/POS printer that keeps its papers for the page of papers."""
-    from pos.receipts.virtual_printer.program import run_virtual_printer
-
-    settings = _settings()
-    printer = virtual_printer(settings)
-    run_virtual_printer(printer.name, printer.port, settings.paper_folder, printer.columns, stop=until_told())
-
-
-@demo.command(name="reader")
-@click.option("--till", required=True)
-@click.option("--number", type=int, required=True, help="Which of the desk's readers stands at this till.")
-def run_virtual_reader(till: str, number: int) -> None:
-    """Run a till's agent on one of the desk's virtual readers, or on a real one beside it."""
-    from cardreader.agent import run_agent
-
-    settings = _settings()
-    ready = json.loads((settings.desk_state / "ready").read_text(encoding="utf-8"))
-    # libpcsclite reads this once, before its first call.
-    os.environ["PCSCLITE_CSOCK_NAME"] = ready["socket"]
-    address = f"http://127.0.0.1:{settings.port}"
-    virtual = ready["readers"][number]
-    sys.exit(run_agent(address, till, till_key(settings.secrets, till), (virtual,)))
-
-
 main.add_command(card)
+main.add_command(demo)
 main.add_command(member)
 main.add_command(tills_commands)
-
-
-def _settings() -> Settings:
-    try:
-        return read_settings(os.environ)
-    except ValueError as error:
-        raise click.ClickException(f"PORT is a number: {error}") from error

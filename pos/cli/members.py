@@ -4,19 +4,18 @@ Rule: both are written down with who asked and why, as at the counter.
 """
 
 import json
-import os
 
 import click
 from sqlalchemy import Connection
 
 from pos.cards.erasing import erase_member
 from pos.cli.books import require_books, require_vault
+from pos.cli.surroundings import settings_here
 from pos.clock import now
 from pos.errors import Refusal
 from pos.members.members import require_member
 from pos.members.reveals import EXPORTED, reveal
 from pos.reports.personal import everything_about
-from pos.settings import read_settings
 
 _WHO = click.option("--by", required=True, help="Who asks for it.")
 _WHY = click.option("--reason", required=True, help="Why; it stays on record.")
@@ -33,7 +32,7 @@ def member() -> None:
 @_WHY
 def export(code: str, by: str, reason: str) -> None:
     """Print everything that is known of a member as JSON."""
-    settings, at = read_settings(os.environ), now()
+    settings, at = settings_here(), now()
     books = require_books(settings)
     vault = require_vault(settings, books)
     id_ = f"export:{code}:{at.isoformat()}"
@@ -58,7 +57,7 @@ def export(code: str, by: str, reason: str) -> None:
 def erase(code: str, by: str, reason: str) -> None:
     """Forget who a member is, for ever; the ledger stays whole."""
     at = now()
-    books = require_books(read_settings(os.environ))
+    books = require_books(settings_here())
     id_ = f"erase:{code}:{at.isoformat()}"
     try:
         books.write(

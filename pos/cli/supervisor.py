@@ -30,6 +30,8 @@ def run_everything(settings: Settings, environ: Mapping[str, str], told: threadi
 
     :raises ClickException: when there are no books, no till, or a port is somebody else's.
     """
+    # What is wrong with the settings is said before anything is looked at.
+    installed_printers(settings, environ)
     # Kept open, for then nobody can put other books in the place of these.
     books = require_books(settings)
     tills = [till.code for till in require_tills(books)]
@@ -95,7 +97,8 @@ def _announce(settings: Settings, tills: Sequence[str]) -> None:
     """Say where everything is, once it is there."""
     address = f"http://{HOST}:{settings.port}"
     pages = [("开始 Start", "/"), *((f"收银台 Till {till}", f"/till/{till}") for till in tills)]
-    pages += [("厨房 Kitchen", "/kitchen"), ("今日 Today", "/today"), ("小票 Paper", "/paper")]
+    pages += [("厨房 Kitchen", "/kitchen"), ("今日 Today", "/today"), ("会员 Members", "/members")]
+    pages += [("定价 Prices", "/prices"), ("小票 Paper", "/paper")]
     if settings.is_demo:
         pages.append(("虚拟卡台 Card desk", "/desk"))
     click.echo("\nCanteen POS is running. Ctrl-C stops it.")

@@ -3,13 +3,11 @@
 Rule: only what no screen can find out by itself.
 """
 
-import os
-
 import click
 
 from pos.cards.typed import KEYBOARD_READERS
 from pos.cli.books import require_books
-from pos.settings import read_settings
+from pos.cli.surroundings import settings_here
 from pos.shifts.shifts import UnknownTill, set_keyboard_reader
 
 
@@ -23,7 +21,7 @@ def till() -> None:
 @click.argument("form", type=click.Choice([*KEYBOARD_READERS, "none"]))
 def keyboard_reader(code: str, form: str) -> None:
     """Say in which form the reader prints that types like a keyboard at TILL; `none` where there is none."""
-    books = require_books(read_settings(os.environ))
+    books = require_books(settings_here())
     reader = "" if form == "none" else form
     try:
         books.write(lambda connection: set_keyboard_reader(connection, code, reader))
