@@ -90,7 +90,7 @@ def test_it_says_where_everything_is_once_it_answers(up: Up) -> None:
     assert up.answers()
 
     pages = re.findall(rf"http://127\.0\.0\.1:{up.environ['PORT']}(/\S*) +\S", up.log.read_text())
-    assert pages == ["/", "/till/T1", "/till/T2", "/kitchen", "/today", "/paper"]
+    assert pages == ["/", "/till/T1", "/till/T2", "/kitchen", "/today", "/members", "/prices", "/paper"]
 
 
 def test_a_server_that_is_killed_comes_back(up: Up) -> None:
