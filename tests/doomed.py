@@ -48,7 +48,9 @@ class Launcher:
         """Start a server with an environment; it dies at that moment of a write, if one is given."""
         self._orders.write(json.dumps({"environ": dict(environ), "dies_at": dies_at}) + "\n")
         self._orders.flush()
-        return Server(**json.loads(self._answers.readline()))
+        said = json.loads(self._answers.readline())
+        assert "failed" not in said, said
+        return Server(**said)
 
     def last_words(self) -> str:
         """Return what the server that died was about to do."""
@@ -86,7 +88,12 @@ def _main() -> None:
 
 
 def _serve(environ: dict[str, str], dies_at: int | None) -> None:
-    app = create_app(environ)
+    try:
+        app = create_app(environ)
+    except Exception as error:
+        # Whoever waits for the server would wait for ever.
+        _say({"failed": repr(error)})
+        raise
     if dies_at is not None:
         _arm(app.extensions["canteen"].database.engine, dies_at)
     server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=_Quiet)

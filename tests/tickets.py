@@ -34,7 +34,7 @@ PLENTY = 10
 
 def master_key_of(secrets_folder: Path) -> bytes:
     """Return the key from which an installation makes the keys of its CPU cards."""
-    keys = card_keys(secrets_folder, {}, is_demo=True)
+    keys = card_keys(secrets_folder, {}, is_demo=False)
     found = keys.find("cpu-aes", keys.current("cpu-aes"))
     assert found is not None
     return found
