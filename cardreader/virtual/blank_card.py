@@ -58,8 +58,6 @@ class BlankCard:
             return WRONG_LENGTH
         if apdu[1] == _SELECT:
             return self._select(apdu)
-        if not self._is_selected:
-            return NOT_NOW
         acts = {
             _GET_CHALLENGE: self._tell_challenge,
             _EXTERNAL_AUTHENTICATE: self._enter,
@@ -67,7 +65,9 @@ class BlankCard:
             _INSTALL_KEY: self._install,
             _LOCK: self._lock,
         }
-        return acts[apdu[1]](apdu) if apdu[1] in acts else NO_SUCH_COMMAND
+        if apdu[1] not in acts:
+            return NO_SUCH_COMMAND
+        return acts[apdu[1]](apdu) if self._is_selected else NOT_NOW
 
     def _select(self, apdu: bytes) -> bytes:
         if content_of(apdu) != blank.AID:

@@ -88,18 +88,15 @@ class VirtualCard:
         if apdu[0] != 0x00:
             return NO_SUCH_CLASS
         instruction = apdu[1]
-        if instruction == _GET_RESPONSE:
+        if instruction == _GET_RESPONSE and self._is_t0:
             return self._fetch(apdu)
         self._waiting = b""
         if instruction == _SELECT:
             return self._select(apdu)
-        if not self._is_selected:
-            return NOT_NOW
-        if instruction == _READ_BINARY:
-            return self._read(apdu)
-        if instruction == _INTERNAL_AUTHENTICATE:
-            return self._authenticate(apdu)
-        return NO_SUCH_COMMAND
+        acts = {_READ_BINARY: self._read, _INTERNAL_AUTHENTICATE: self._authenticate}
+        if instruction not in acts:
+            return NO_SUCH_COMMAND
+        return acts[instruction](apdu) if self._is_selected else NOT_NOW
 
     @property
     def counter(self) -> int:
