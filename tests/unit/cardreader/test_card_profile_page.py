@@ -78,6 +78,24 @@ def _vectors(folder: Path, chances: list[bytes]) -> Iterator[tuple[str, str]]:
     chances += [RANDOM, OUR_RANDOM, CHECK_CHALLENGE, RANDOM]
     card = make_blank(profile_of("cpu-aes"), BLANK_SERIAL, (transport,), folder / "blank.json")
     yield from _transcript("personalise", personalise("cpu-aes", _ring(), CONTENT), card)
+    yield from _written_as_sm4(session)
+
+
+def _written_as_sm4(session: bytes) -> Iterator[tuple[str, str]]:
+    key = cpu_card.card_key(MASTER, BLANK_SERIAL, CPU_SM4)
+    card_file = cpu_card.card_file(
+        CPU_SM4,
+        serial=BLANK_SERIAL,
+        version=1,
+        issuer=CONTENT.issuer,
+        card_type=CONTENT.card_type,
+        valid_from=f"{CONTENT.valid_from:%Y%m%d}",
+        valid_to=f"{CONTENT.valid_to:%Y%m%d}",
+    )
+    yield "sm4 blank card key", key.hex().upper()
+    yield "sm4 wrapped key", blank.wrap_key(session, 1, key).hex().upper()
+    yield "sm4 check value", blank.key_check(key).hex().upper()
+    yield "sm4 lock mac", blank.lock_mac(session, card_file, NUMBER.encode("ascii")).hex().upper()
 
 
 def _printed() -> dict[str, str]:
