@@ -244,7 +244,7 @@ def _seniors(database: Database, count: int) -> Sequence[tuple[str, str]]:
         select(*columns)
         .join(members, members.c.id == cards.c.member_id)
         .join(account_balances, account_balances.c.account_id == members.c.wallet_account_id)
-        .where(account_balances.c.balance_fen > 50_00, cards.c.serial.startswith("C0DE"))
+        .where(account_balances.c.balance_fen > 50_00, cards.c.profile == "cpu-aes")
         .order_by(members.c.birth_date)
         .limit(count)
     )
