@@ -3,29 +3,69 @@
 import subprocess
 import sys
 
+from playwright.sync_api import Page, expect
+
 from tests.canteen import RunningCanteen, wait_until
 
 READER = "Virtual Reader 1 00 00"
+# Invented: 310199 is no district.
+NUMBER = "310199194801010013"
+
+
+def test_a_blank_becomes_the_card_of_a_new_member_who_has_lunch(canteen: RunningCanteen, page: Page) -> None:
+    _make(canteen, "blank-2", "9137000000700015")
+    canteen.post("/api/desk/T1/insert", {"card": "blank-2"})
+
+    # Name, identity number, telephone: all that is typed. The reader is chosen once for the day.
+    page.goto(f"{canteen.url}/members")
+    page.get_by_test_id("clerk").fill("周敏")
+    page.get_by_test_id("tab-open").click()
+    page.get_by_test_id("open-reader").select_option("T1")
+    page.get_by_test_id("open-name").fill("闻测试")
+    page.get_by_test_id("open-id-number").fill(NUMBER)
+    page.get_by_test_id("open-phone").fill("19900000137")
+    expect(page.get_by_test_id("open-card")).to_have_class("card-new")
+    page.get_by_test_id("open-confirm").click()
+    expect(page.get_by_test_id("opened")).to_be_visible()
+
+    page.goto(f"{canteen.url}/till/T1")
+    expect(page.get_by_test_id("member-name")).to_have_text("闻*试")
+    page.get_by_test_id("top-up").click()
+    page.get_by_test_id("top-up-100").click()
+    page.get_by_test_id("top-up-confirm").click()
+    page.get_by_test_id("top-up-close").click()
+    expect(page.get_by_test_id("balance")).to_have_text("¥100.00")
+    page.locator("[data-testid^=tile-]").first.click()
+    page.get_by_test_id("pay").click()
+    expect(page.get_by_test_id("success")).to_be_visible()
+    canteen.post("/api/desk/T1/remove", {})
+    assert canteen.command("audit").returncode == 0
 
 
 def test_a_blank_of_the_demo_is_made_into_a_card_with_progress(canteen: RunningCanteen) -> None:
-    making = subprocess.Popen(
-        [sys.executable, "-m", "pos.cli", "card", "personalise",
-         "--reader", READER, "--first", "9137000000700007"],
-        env={**canteen.environ, "PYTHONUNBUFFERED": "1"}, stdout=subprocess.PIPE, text=True,
-    )  # fmt: skip
-    assert making.stdout is not None
-    assert READER in making.stdout.readline()
+    said = _make(canteen, "blank-1", "9137000000700007")
 
-    canteen.post("/api/desk/T1/insert", {"card": "blank-1"})
-
-    said, _ = making.communicate(timeout=60)
-    assert making.returncode == 0
-    assert said.splitlines() == ["1/1 ...0007 is made; lay the next blank down", "1 of 1 cards are made"]
-    canteen.post("/api/desk/T1/remove", {})
+    assert said == ["1/1 ...0007 is made; lay the next blank down", "1 of 1 cards are made"]
     canteen.post("/api/desk/T1/insert", {"card": "blank-1"})
     wait_until(lambda: _problem(canteen) == "unknown_card", "the new card, which nobody has yet")
     canteen.post("/api/desk/T1/remove", {})
+
+
+def _make(canteen: RunningCanteen, blank: str, number: str) -> list[str]:
+    """Have a blank made into the card of a number; return what was said."""
+    making = subprocess.Popen(
+        [sys.executable, "-m", "pos.cli", "card", "personalise", "--reader", READER, "--first", number],
+        env={**canteen.environ, "PYTHONUNBUFFERED": "1"},
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert making.stdout is not None
+    assert READER in making.stdout.readline()
+    canteen.post("/api/desk/T1/insert", {"card": blank})
+    said, _ = making.communicate(timeout=60)
+    assert making.returncode == 0
+    canteen.post("/api/desk/T1/remove", {})
+    return said.splitlines()
 
 
 def test_a_number_that_is_none_is_refused_before_a_blank_is_spoilt(canteen: RunningCanteen) -> None:
