@@ -7,6 +7,7 @@ import { priced } from "../common/money";
 import { Sheet } from "../common/Sheet";
 import { newId } from "../common/uuid";
 import { CarePanel } from "./care/CarePanel";
+import { ClassesPanel } from "./ClassesPanel";
 import { account, areas, clerk, isBusy, plain, reveal } from "./state";
 import type { Account, Plain } from "./wire";
 import { t } from "./words";
@@ -134,6 +135,7 @@ export function AccountPanel() {
           </li>
         ))}
       </ul>
+      {!of.is_erased && <ClassesPanel key={of.code} />}
       <Looks of={of} />
       {isAsking && <RevealSheet onClose={() => setAsking(false)} />}
     </section>

@@ -11,6 +11,7 @@ import { ProblemBox } from "../common/ProblemBox";
 import { AccountPanel } from "./AccountPanel";
 import { ListsPage } from "./care/ListsPage";
 import { loadTills } from "./care/state";
+import { connectClasses } from "./classes";
 import { FindPanel } from "./FindPanel";
 import { OpenPage } from "./OpenPage";
 import { SafetyPage } from "./SafetyPage";
@@ -106,5 +107,6 @@ const app = document.getElementById("app");
 if (app !== null) {
   render(<MembersScreen />, app);
   connect();
+  connectClasses();
   loadTills();
 }

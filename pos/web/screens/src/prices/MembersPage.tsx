@@ -1,7 +1,8 @@
 // Members: what changes for whom in a month, and the proofs and homes that prices depend on.
 
-import { CalendarIcon, CrossIcon, PersonIcon, PlusIcon, SearchIcon } from "../common/icons";
+import { CalendarIcon, PersonIcon, SearchIcon } from "../common/icons";
 import { say } from "../common/language";
+import { AddProof, Proofs } from "../common/Proofs";
 import type { Named } from "../common/wire";
 import { knownAreas } from "./areas";
 import {
@@ -12,12 +13,10 @@ import {
   member,
   type MemberRecord,
   month,
-  proof,
-  proofFrom,
   setHome,
   typedCode,
 } from "./members";
-import { prices } from "./state";
+import { prices, today } from "./state";
 import { t } from "./words";
 
 function tierWords(tier: Named | null): string {
@@ -149,111 +148,6 @@ function Home({ of }: { of: MemberRecord }) {
   );
 }
 
-function Proofs({ of }: { of: MemberRecord }) {
-  return (
-    <ul class="proofs" data-testid="proofs">
-      {of.proofs.length === 0 && <li class="hint">{t("no_proofs")}</li>}
-      {of.proofs.map((one) => (
-        <li key={`${one.class_code} ${one.valid_from}`} class={`proof proof-${one.state}`}>
-          <span>
-            <b>{say(one.name)}</b>
-            <small>
-              {one.valid_from} – {one.revoked_on ?? one.valid_until ?? t("no_end")}
-            </small>
-          </span>
-          <span class={`mark mark-proof-${one.state}`}>{t(`proof_${one.state}`)}</span>
-          {(one.state === "counts" || one.state === "begins") && (
-            <button
-              type="button"
-              class="quiet"
-              aria-label={t("end_proof", { name: say(one.name) })}
-              title={t("end_proof", { name: say(one.name) })}
-              onClick={() => {
-                if (confirm(t("end_proof_sure", { name: say(one.name) }))) void endProof(one.class_code);
-              }}
-            >
-              <CrossIcon />
-            </button>
-          )}
-        </li>
-      ))}
-    </ul>
-  );
-}
-
-function AddProof() {
-  const form = proof.value;
-  const isReady = form.class_code !== "" && form.proof_type.trim() !== "";
-  const change = (changed: Partial<typeof form>) => {
-    proof.value = { ...form, ...changed };
-  };
-  return (
-    <form
-      class="add-proof"
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (isReady) void addProof();
-      }}
-    >
-      <h3>{t("add_proof")}</h3>
-      <div class="rule-fields">
-        <label class="stacked">
-          <span>{t("classes")}</span>
-          <select
-            class="field-input"
-            data-testid="proof-class"
-            value={form.class_code}
-            onChange={(event) => change({ class_code: event.currentTarget.value })}
-          >
-            <option value="">—</option>
-            {prices.value?.words.classes.map((one) => (
-              <option key={one.code} value={one.code}>
-                {say(one.name)}
-              </option>
-            ))}
-          </select>
-        </label>
-        <label class="stacked stacked-wide">
-          <span>{t("proof_type")}</span>
-          <input
-            class="field-input"
-            data-testid="proof-type"
-            placeholder={t("proof_type_hint")}
-            maxLength={80}
-            value={form.proof_type}
-            onInput={(event) => change({ proof_type: event.currentTarget.value })}
-          />
-        </label>
-        <label class="stacked">
-          <span>{t("first_day")}</span>
-          <input
-            type="date"
-            class="field-input is-date"
-            data-testid="proof-from"
-            value={proofFrom.value}
-            onInput={(event) => change({ valid_from: event.currentTarget.value })}
-          />
-        </label>
-        <label class="stacked">
-          <span>{t("last_day")}</span>
-          <input
-            type="date"
-            class="field-input is-date"
-            data-testid="proof-until"
-            value={form.valid_until}
-            onInput={(event) => change({ valid_until: event.currentTarget.value })}
-          />
-        </label>
-        <button type="submit" class="primary" data-testid="proof-add" disabled={!isReady}>
-          <PlusIcon />
-          {t("record")}
-        </button>
-      </div>
-      <small class="hint">{t("proof_hint")}</small>
-    </form>
-  );
-}
-
 function MemberPanel() {
   const of = member.value;
   return (
@@ -294,8 +188,13 @@ function MemberPanel() {
           </h2>
           <Home of={of} />
           <h3>{t("proofs")}</h3>
-          <Proofs of={of} />
-          <AddProof />
+          <Proofs proofs={of.proofs} onEnd={(code) => void endProof(code)} />
+          <AddProof
+            key={of.code}
+            classes={prices.value?.words.classes ?? []}
+            today={today.value}
+            onAdd={addProof}
+          />
         </div>
       )}
     </section>

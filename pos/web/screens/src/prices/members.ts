@@ -1,7 +1,8 @@
 // Members whose price class changes, whose proofs run out, and the record of one of them.
 
-import { batch, computed, effect, signal } from "@preact/signals";
+import { batch, effect, signal } from "@preact/signals";
 import { get, post } from "../common/api";
+import type { NewProof, Proof } from "../common/proof";
 import type { Named, Text } from "../common/wire";
 import { attempt, tab, today } from "./state";
 
@@ -17,15 +18,6 @@ export interface Changes {
   proofs: { member: Person; class_code: string; name: Text; valid_until: string }[];
 }
 
-export interface Proof {
-  class_code: string;
-  name: Text;
-  valid_from: string;
-  valid_until: string | null;
-  revoked_on: string | null;
-  state: "counts" | "begins" | "lapsed" | "revoked";
-}
-
 export interface MemberRecord extends Person {
   birth_date: string;
   age: number;
@@ -39,18 +31,6 @@ export const month = signal("");
 export const changes = signal<Changes | null>(null);
 export const typedCode = signal("");
 export const member = signal<MemberRecord | null>(null);
-
-export interface ProofForm {
-  class_code: string;
-  proof_type: string;
-  valid_from: string;
-  valid_until: string;
-}
-
-const NO_PROOF: ProofForm = { class_code: "", proof_type: "", valid_from: "", valid_until: "" };
-export const proof = signal<ProofForm>(NO_PROOF);
-/** Today, unless another day is typed. */
-export const proofFrom = computed(() => proof.value.valid_from || today.value);
 
 export function findMember(code: string): Promise<void> {
   return attempt(async () => {
@@ -77,17 +57,13 @@ async function change(path: string, body: unknown): Promise<void> {
   await loadChanges();
 }
 
-export function addProof(): Promise<void> {
-  return attempt(async () => {
-    const { class_code, proof_type, valid_until } = proof.peek();
-    await change("proofs", {
-      class_code,
-      proof_type: proof_type.trim(),
-      valid_from: proofFrom.peek(),
-      valid_until: valid_until === "" ? null : valid_until,
-    });
-    proof.value = NO_PROOF;
+export async function addProof(shown: NewProof): Promise<boolean> {
+  let isRecorded = false;
+  await attempt(async () => {
+    await change("proofs", shown);
+    isRecorded = true;
   });
+  return isRecorded;
 }
 
 export function endProof(class_code: string): Promise<void> {
