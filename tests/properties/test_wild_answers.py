@@ -83,11 +83,18 @@ def _wild(chance: random.Random, good: list[bytes], step: int) -> bytes:
 
 
 def _run(
-    profile: str, challenge: bytes | None, card: Answering, good: list[bytes], chance: random.Random
+    profile: str,
+    challenge: bytes | None,
+    card: Answering,
+    good: list[bytes],
+    chance: random.Random,
+    first: int | None = None,
 ) -> int:
-    """Hold one talk with a wild answer at some step; return how many wild ones it took."""
+    """Hold one talk with a wild answer at step `first`, by default any; return how many wild ones it took."""
     card.reset()
-    talk, first, wild = _begin(profile, challenge), chance.randrange(len(good)), 0
+    talk, wild = _begin(profile, challenge), 0
+    if first is None:
+        first = chance.randrange(len(good))
     # The card itself answers until then: the steps of DESFire hang on each other.
     is_live = profile == "desfire-ev2"
     try:
@@ -127,3 +134,17 @@ def test_wild_answers_end_in_a_refusal_or_prove_nothing(profile: str, is_proof: 
     wild = 0
     while wild < ANSWERS // TALKS + 1:
         wild += _run(profile, CHALLENGE if is_proof else None, card, good, chance)
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("is_proof", [False, True], ids=["identify", "prove"])
+@pytest.mark.parametrize("profile", SERIALS)
+def test_as_many_wild_answers_at_each_step_alone(profile: str, is_proof: bool, tmp_path: Path) -> None:
+    chance = random.Random(f"{profile} {is_proof} each")
+    card = _card(profile, tmp_path)
+    challenge = CHALLENGE if is_proof else None
+    good = _recorded(profile, card, RECORDED if is_proof else None)
+    for step in range(len(good)):
+        wild = 0
+        while wild < ANSWERS:
+            wild += _run(profile, challenge, card, good, chance, step)
