@@ -4,7 +4,7 @@ Rule: a name, a telephone number or an identity number is in plain words only be
 """
 
 import logging
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from pos.errors import Refusal
 from pos.members.masking import mask_id_number, mask_name, mask_phone
@@ -41,6 +41,11 @@ class SealedPerson:
     name: bytes = field(repr=False)
     phone: bytes | None = field(default=None, repr=False)
     id_number: bytes | None = field(default=None, repr=False)
+
+
+def by_name_only(sealed: SealedPerson | None) -> SealedPerson | None:
+    """Return of a person only the name: what a sale may say of them."""
+    return None if sealed is None else replace(sealed, phone=None, id_number=None)
 
 
 def seal_person(vault: Vault, code: str, person: Person) -> SealedPerson:

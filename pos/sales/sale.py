@@ -11,6 +11,7 @@ from typing import Any
 
 from pos.cards.cards import CardHolder
 from pos.ledger.posting import Posting
+from pos.members.people import by_name_only
 from pos.receipts.outbox import receipt_key
 from pos.sales.orders import Order, OrderRows, SoldLine, Tender
 from pos.sales.tickets import Ticket
@@ -108,7 +109,7 @@ def order_of(sale: Sale, balance_after_fen: int | None) -> Order:
             for wish, line in zip(sale.tray.lines, sale.tray.quote_lines, strict=True)
         ),
         member_code=holder.member.code if holder else None,
-        person=holder.member.person if holder else None,
+        person=by_name_only(holder.member.person) if holder else None,
         card_tail=holder.tail if holder else None,
         balance_after_fen=balance_after_fen,
     )

@@ -94,8 +94,9 @@ export function act(step: string, key: string, more: Record<string, unknown>): P
       sheet.value = null;
       undoing.value = null;
     });
-    await show(of.code);
+    // The movements before the balance: what is shown as new can be undone, and nothing else in its place.
     await load(of.code);
+    await show(of.code);
   });
 }
 
