@@ -10,6 +10,7 @@ from sqlalchemy import Connection, case, delete, insert, select, update
 
 from pos.cards.tables import cards
 from pos.errors import Refusal
+from pos.members.event_tables import member_merges
 from pos.members.members import Member, require_member
 from pos.members.people import ErasedMember
 from pos.members.privacy_tables import erasures
@@ -40,6 +41,8 @@ def erase_member(
 ) -> Member:
     """Forget who a member is, for ever; the same request again changes nothing.
 
+    Accounts that were merged into this one are of the same person, and are forgotten with it.
+
     :raises UnknownMember: when there is none of that code.
     :raises ErasedMember: when another request erased them before.
     :raises MoneyLeft: when the wallet is not empty.
@@ -69,12 +72,32 @@ def erase_member(
     if changed.rowcount == 0:
         raise ErasedMember(member=code)
     _refuse_use(connection, require_member(connection, code))
-    connection.execute(delete(member_search).where(member_search.c.member_id == member.id))
-    connection.execute(delete(people).where(people.c.member_id == member.id))
+    _forget(connection, (member.id, *_merged_into(connection, member, at)))
     connection.execute(
         insert(erasures).values(id=id_, member_id=member.id, reason=reason, actor=actor, at=at)
     )
     return require_member(connection, code)
+
+
+def _merged_into(connection: Connection, member: Member, at: datetime) -> tuple[int, ...]:
+    """Mark the accounts that were merged into a member as erased, and return their ids."""
+    merged = connection.execute(
+        select(members.c.id, members.c.birth_date)
+        .join(member_merges, member_merges.c.member_id == members.c.id)
+        .where(member_merges.c.survivor_id == member.id, members.c.erased_at.is_(None))
+    ).all()
+    for id_, birth_date in merged:
+        connection.execute(
+            update(members)
+            .where(members.c.id == id_)
+            .values(erased_at=at, birth_date=birth_date.replace(day=1))
+        )
+    return tuple(id_ for id_, _ in merged)
+
+
+def _forget(connection: Connection, ids: tuple[int, ...]) -> None:
+    connection.execute(delete(member_search).where(member_search.c.member_id.in_(ids)))
+    connection.execute(delete(people).where(people.c.member_id.in_(ids)))
 
 
 def _refuse_use(connection: Connection, member: Member) -> None:

@@ -10,9 +10,10 @@ from sqlalchemy import Connection, or_, select
 
 from pos.cards.tables import cards
 from pos.ledger.tables import entries, postings
-from pos.members.members import Member
+from pos.members.members import Member, require_member
 from pos.members.people import Person
 from pos.members.reveals import reveals_of
+from pos.members.states import merged_codes
 from pos.members.tables import class_proofs
 from pos.sales.tables import order_lines, orders
 
@@ -35,11 +36,25 @@ def everything_about(
         "classes": _classes(connection, member),
         "movements": _movements(connection, member),
         "orders": _orders(connection, member),
+        # What was done on accounts of theirs that were merged into this one.
+        "merged": [
+            {
+                "code": one.code,
+                "classes": _classes(connection, one),
+                "movements": _movements(connection, one),
+                "orders": _orders(connection, one),
+            }
+            for one in _merged(connection, member)
+        ],
         "reveals": [
             {"fields": one.fields, "reason": one.reason, "by": one.actor, "at": one.at.isoformat()}
             for one in reveals_of(connection, member.id)
         ],
     }
+
+
+def _merged(connection: Connection, member: Member) -> tuple[Member, ...]:
+    return tuple(require_member(connection, code) for code in merged_codes(connection, member.id))
 
 
 def _cards(connection: Connection, member: Member) -> list[dict[str, Any]]:

@@ -252,3 +252,28 @@ def test_nothing_comes_to_the_account_of_somebody_who_was_erased(till: Till) -> 
         for step, code_of_refusal in (("replace", "closed_member"), ("reopen", "erased_member")):
             assert till.post(f"/api/members/{code}/{step}", act(**card)).code == code_of_refusal
     assert till.get(f"/api/members/{code}/account").json["balance_fen"] == 0
+
+
+def test_accounts_of_one_person_are_handed_out_and_forgotten_together(till: Till, database: Database) -> None:
+    merging = {**act(), "till": "T1", "is_office": True, "survivor": "M0001"}
+    assert till.post("/api/members/M0002/merge", merging).status == 200
+    told = till.post("/api/members/M0001/export", act()).json["merged"]
+    assert [(one["code"], sum(moved["amount_fen"] for moved in one["movements"])) for one in told] == [
+        ("M0002", 0)
+    ]
+    balance_fen = till.get("/api/members/M0001/life").json["balance_fen"]
+    leaving = {**act(), "till": "T1", "is_office": True, "amount_fen": balance_fen, "means": "wechat"}
+    assert till.post("/api/members/M0001/return", leaving).status == 201
+
+    assert till.post("/api/members/M0001/erase", act()).status == 200
+
+    merged = till.get("/api/members/M0002/account").json
+    assert (merged["name"], merged["is_erased"]) == ("已注销", True)
+    assert found(till, "胡") == []
+    with database.read() as connection:
+        ids = select(members.c.id).where(members.c.code.in_(("M0001", "M0002")))
+        for table in (people, member_search):
+            assert connection.execute(select(table).where(table.c.member_id.in_(ids))).first() is None
+        days = select(members.c.birth_date).where(members.c.code.in_(("M0001", "M0002")))
+        assert {day.day for day in connection.execute(days).scalars()} == {1}
+        assert audit_books(connection).disagreements == []
