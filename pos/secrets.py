@@ -100,8 +100,7 @@ def _card_keys(folder: Path, environ: Mapping[str, str], *, is_demo: bool) -> Ke
 
 
 def _read_ring(path: Path) -> KeyRing:
-    if path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
-        raise DamagedKey(f"{path} can be read by others than its owner: chmod 0400 {path}")
+    _refuse_open_to_others(path)
     try:
         return parse_key_ring(path.read_text(encoding="utf-8"))
     except ValueError as error:
@@ -111,11 +110,16 @@ def _read_ring(path: Path) -> KeyRing:
 def read_or_make_key(path: Path, length: int) -> bytes:
     """Return the key of a file, which is made at the first call.
 
-    :raises DamagedKey: when it holds none of that length in bytes.
+    :raises DamagedKey: when it holds none of that length in bytes, or others can read it.
     """
     if not path.exists():
         _make(path, secrets.token_hex(length))
     return read_key(path, length)
+
+
+def _refuse_open_to_others(path: Path) -> None:
+    if path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
+        raise DamagedKey(f"{path} can be read by others than its owner: chmod 0400 {path}")
 
 
 def _make(path: Path, content: str) -> None:
@@ -144,8 +148,9 @@ def _written_aside(path: Path, content: str) -> Iterator[Path]:
 def read_key(path: Path, length: int) -> bytes:
     """Return the key of a file.
 
-    :raises DamagedKey: when it holds none of that length in bytes.
+    :raises DamagedKey: when it holds none of that length in bytes, or others can read it.
     """
+    _refuse_open_to_others(path)
     try:
         key = bytes.fromhex(path.read_text(encoding="ascii"))
     except ValueError:

@@ -107,6 +107,18 @@ def test_card_keys_that_others_can_read_are_refused(tmp_path: Path) -> None:
         card_keys(tmp_path, {}, is_demo=False)
 
 
+def test_every_key_that_others_can_read_is_refused(tmp_path: Path) -> None:
+    till_key(tmp_path, "T1")
+    card_key(tmp_path)
+    for name in ("till-T1.key", "card-master.key"):
+        (tmp_path / name).chmod(0o644)
+
+    with pytest.raises(DamagedKey, match=r"chmod 0400 .*till-T1\.key"):
+        till_key(tmp_path, "T1")
+    with pytest.raises(DamagedKey, match=r"chmod 0400 .*card-master\.key"):
+        card_keys(tmp_path, {}, is_demo=False)
+
+
 @pytest.mark.parametrize("content", ["", "no keys", "[cpu-aes]\ncurrent = 1\n[cpu-aes.keys]\n1 = 'ab'\n"])
 def test_damaged_card_keys_are_none_and_never_shown(tmp_path: Path, content: str) -> None:
     (tmp_path / RING).touch(mode=0o600)
