@@ -47,6 +47,7 @@ RETRIED_CLAIMS = frozenset(
         "pk_openings",
         "pk_reveals",
         "pk_erasures",
+        "pk_member_lists",
     }
 )
 

@@ -34,10 +34,11 @@ def merge(connection: Connection, act: Act, member: Member, survivor: Member, *,
     """
     if member.id == survivor.id:
         raise SameMember
-    if not begin_act(connection, act, "merge", member.id):
-        return None
+    # Before the act is written, which holds the member: two merges would wait for each other.
     lock_cards(connection, member.id, survivor.id)
     _lock_members(connection, member, survivor)
+    if not begin_act(connection, act, "merge", member.id):
+        return None
     refuse_state(connection, member.id, OPEN)
     refuse_state(connection, survivor.id, OPEN)
     _lead_on(connection, act, member, survivor)

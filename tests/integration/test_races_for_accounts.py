@@ -11,6 +11,7 @@ from pos.cards.life import report_loss
 from pos.cards.tables import cards
 from pos.clock import now
 from pos.database import Database
+from pos.imports.jobs import hand_in
 from pos.members.acts import Act
 from pos.members.members import require_member
 from pos.members.states import state_of_member
@@ -193,3 +194,45 @@ def test_a_top_up_that_two_processes_send_counts_once(database: Database, rivals
     ] * ROUNDS
     assert [Account(database, code).balance_fen for code in CODES] == [fen + 7_00 for fen in before_fen]
     assert_books_agree(database)
+
+
+def test_two_merges_the_opposite_way_end_as_one(database: Database, rivals: Rivals) -> None:
+    pairs = [("M0001", "M0002"), ("M0003", "M0004"), ("M0005", "M0006")]
+    there = [Caring("merge", one, uuid7(), other=other) for one, other in pairs]
+    back = [Caring("merge", other, uuid7(), other=one) for one, other in pairs]
+
+    rounds = rivals.race(database, there, back)
+
+    assert [sorted(outcome.what for outcome in pair) for pair in rounds] == [
+        ["merge done", "merged_member"]
+    ] * len(pairs)
+    assert_books_agree(database)
+
+
+@dataclass(frozen=True)
+class HandingIn:
+    """Announce a list of residents."""
+
+    id: str
+
+    def prepare(self, books: Database) -> None:
+        """Do what has to be done before the race."""
+
+    def act(self, books: Database) -> str:
+        """Do it."""
+        is_new = books.write(
+            lambda connection: hand_in(
+                connection, self.id, file_name="a.csv", content_hash="0" * 64, size_bytes=10, at=now()
+            )
+        )
+        return "announced" if is_new else "announced before"
+
+
+def test_a_list_that_two_requests_announce_is_announced_once(database: Database, rivals: Rivals) -> None:
+    lists = [HandingIn(uuid7()) for _ in range(ROUNDS)]
+
+    rounds = rivals.race(database, lists, lists)
+
+    assert [sorted(outcome.what for outcome in pair) for pair in rounds] == [
+        ["announced", "announced before"]
+    ] * ROUNDS
