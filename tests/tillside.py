@@ -42,7 +42,7 @@ class TillSide:
         card.reset()
         self._presence += 1
         self.tell("card_inserted")
-        command = self._ask("POST", "/sessions", {"reader": READER, "presence": self._presence})
+        command = self.ask("POST", "/sessions", {"reader": READER, "presence": self._presence})
         self.converse(command["session"], command)
 
     def take_away(self) -> None:
@@ -58,7 +58,7 @@ class TillSide:
     def tell(self, kind: str) -> None:
         """Tell the server what has happened at the reader."""
         event = {"kind": kind, "reader": READER, "presence": self._presence}
-        self._ask("POST", "/events", {"events": [event]})
+        self.ask("POST", "/events", {"events": [event]})
 
     def hang(self) -> None:
         """Have the reader hang with the card on it."""
@@ -66,7 +66,7 @@ class TillSide:
 
     def fail(self, session: str, command: Json) -> None:
         """Tell that the card does not answer a command."""
-        self._ask("POST", f"/sessions/{session}", {"step": command["step"], "failure": "timeout"})
+        self.ask("POST", f"/sessions/{session}", {"step": command["step"], "failure": "timeout"})
 
     def converse(self, session: str, command: Json) -> None:
         """Have the card answer a command and all that follow."""
@@ -75,11 +75,11 @@ class TillSide:
             response = self._card.answer(bytes.fromhex(command["apdu"]))
             answer = {"step": command["step"], "response": response.hex().upper()}
             self._answered = (f"/sessions/{session}", answer)
-            command = self._ask("POST", *self._answered)
+            command = self.ask("POST", *self._answered)
 
     def answer_again(self) -> Json:
         """Send the last answer once more, as when the server's own was lost; return what it says to that."""
-        return self._ask("POST", *self._answered)
+        return self.ask("POST", *self._answered)
 
     @contextmanager
     def answering(self, answer: Answering | None = None) -> Iterator[None]:
@@ -97,7 +97,7 @@ class TillSide:
     def _answer_payments(self, over: threading.Event, answer: Answering) -> None:
         while not over.is_set():
             try:
-                work = self._ask("GET", "/work?wait_s=0.05", None)["work"]
+                work = self.ask("GET", "/work?wait_s=0.05", None)["work"]
                 if work is not None and self._card is not None:
                     self._card.reset()
                     answer(work["session"], work)
@@ -105,7 +105,8 @@ class TillSide:
                 # The server died with the payment: that is what some tests are about.
                 return
 
-    def _ask(self, method: str, path: str, body: Json | None) -> Json:
+    def ask(self, method: str, path: str, body: Json | None) -> Json:
+        """Send a signed request of the agent, and return the answer."""
         path = f"/api/agent{path}"
         sent = b"" if body is None else json.dumps(body).encode()
         headers = sign(till=self._till, key=self._key, method=method, path=path, body=sent, at=now())

@@ -7,7 +7,7 @@ ID card, which falls asleep and wakes up while it lies.
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from typing import Final
+from typing import Any, Final
 from uuid import uuid4
 
 from cardreader.debounce import Debounce
@@ -16,6 +16,8 @@ from pos.clock import monotonic_s
 
 # A reader that types like a keyboard: its number lies nowhere, and nobody tells when the card is gone.
 KEYBOARD: Final = "keyboard"
+# Far more than stand at any till; an agent that makes readers up must not fill the memory.
+MOST_READERS: Final = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +99,7 @@ class TillReaders:
         before = dict(self.lying)
         for event in events:
             self._take(event, before)
+            self._forget_oldest()
 
     def find(self, reader: str, presence: int) -> Presentation | None:
         """Return the card on a reader if it is the one that was laid down as this presence."""
@@ -109,6 +112,7 @@ class TillReaders:
         self.states[reader] = "ok"
         self.laid_at_s[reader] = self.clock()
         self.lying[reader] = Presentation(str(uuid4()), reader, presence)
+        self._forget_oldest()
 
     def type(self, presence: int, finding: Finding) -> Presentation:
         """Note a card whose number a keyboard reader typed; return its presentation."""
@@ -163,6 +167,12 @@ class TillReaders:
         else:
             self.states[reader] = "ok"
             self._take_off(reader)
+
+    def _forget_oldest(self) -> None:
+        known: tuple[dict[str, Any], ...] = (self.states, self.lying, self.asleep, self.laid_at_s)
+        for by_reader in known:
+            while len(by_reader) > MOST_READERS:
+                del by_reader[next(iter(by_reader))]
 
     def _take_off(self, reader: str) -> None:
         gone = self.lying.pop(reader, None)

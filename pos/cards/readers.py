@@ -77,8 +77,9 @@ class _Till:
     last_asked_s: float | None = None
     # How often work was asked for; only the newest question is answered.
     questions: int = 0
-    # How many numbers were typed.
+    # How many numbers were typed, and what takes the last one off the screen.
     typed: int = 0
+    typed_ends: threading.Timer | None = None
 
     @property
     def state(self) -> str:
@@ -156,8 +157,11 @@ class Readers:
             known = self._of(till)
             known.typed += 1
             shown = known.readers.type(known.typed, finding)
+            if known.typed_ends is not None:
+                # One waits for each till, however fast somebody types.
+                known.typed_ends.cancel()
+            known.typed_ends = self._later(TYPED_LASTS_S, lambda: self.end_typed(till, shown.id))
         self._changed(till)
-        self._later(TYPED_LASTS_S, lambda: self.end_typed(till, shown.id))
 
     def end_typed(self, till: str, id_: str) -> None:
         """Forget a typed card; one that was typed since stays."""
@@ -315,10 +319,11 @@ class Readers:
         self._changed(till)
 
     @staticmethod
-    def _later(seconds: float, act: Callable[[], None]) -> None:
+    def _later(seconds: float, act: Callable[[], None]) -> threading.Timer:
         timer = threading.Timer(seconds, act)
         timer.daemon = True
         timer.start()
+        return timer
 
     def _of(self, till: str) -> _Till:
         return self._tills.setdefault(till, _Till())

@@ -5,12 +5,12 @@ Rule: every request is signed with the till's key; nothing that an agent says ca
 
 from flask import Response, g, request
 from marshmallow import EXCLUDE, Schema, fields
-from marshmallow.validate import Length, Range
+from marshmallow.validate import Length, NoneOf, Range
 
 from cardreader.profiles.profile import CardIdentity
 from cardreader.signing import RequestRefused, verify
 from pos.cards.cards import ExpiredCard, require_holder
-from pos.cards.presentations import Finding, ReaderEvent
+from pos.cards.presentations import KEYBOARD, Finding, ReaderEvent
 from pos.cards.talks import Command
 from pos.clock import now
 from pos.errors import Refusal
@@ -25,14 +25,18 @@ from pos.web.wire import Json
 blueprint = Blueprint("agent", __name__, url_prefix="/api/agent", description="Reader agents (signed)")
 
 
+# Of a name of the card service; what was typed is told by no agent.
+READER_NAME = [Length(max=200), NoneOf((KEYBOARD,))]
+
+
 class EventSchema(Schema):
     """What happened at a reader; the agent's own counters are not needed here."""
 
     class Meta:
         unknown = EXCLUDE
 
-    kind = fields.String(required=True)
-    reader = fields.String(required=True, allow_none=True)
+    kind = fields.String(required=True, validate=Length(max=40))
+    reader = fields.String(required=True, allow_none=True, validate=READER_NAME)
     presence = StrictInteger(required=True, allow_none=True)
 
 
@@ -48,7 +52,7 @@ class IdentificationSchema(Schema):
     class Meta:
         unknown = EXCLUDE
 
-    reader = fields.String(required=True)
+    reader = fields.String(required=True, validate=READER_NAME)
     presence = StrictInteger(required=True)
     atr = fields.String(load_default=None, allow_none=True, validate=Length(max=600))
 

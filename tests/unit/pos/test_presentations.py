@@ -2,7 +2,7 @@
 
 import pytest
 
-from pos.cards.presentations import Finding, Presentation, ReaderEvent, TillReaders
+from pos.cards.presentations import MOST_READERS, Finding, Presentation, ReaderEvent, TillReaders
 
 READER, OTHER = "Reader 0", "Reader 1"
 ID_CARD = Finding("ID-0102030405060708", "id-chip", "0708")
@@ -136,3 +136,12 @@ def test_the_number_of_a_card_does_not_show_where_a_presentation_is_logged(reade
 
     assert _shown(readers).number == CPU_CARD.number
     assert str(CPU_CARD.number) not in repr(_shown(readers)) + repr(CPU_CARD)
+
+
+def test_readers_that_an_agent_makes_up_do_not_fill_the_memory(readers: TillReaders) -> None:
+    for number in range(3 * MOST_READERS):
+        readers.take((ReaderEvent("card_inserted", f"reader {number}", 1),))
+        readers.lay(f"laid {number}", 1)
+
+    assert len(readers.lying) == len(readers.states) == len(readers.laid_at_s) == MOST_READERS
+    assert _shown(readers).reader == f"laid {3 * MOST_READERS - 1}"

@@ -282,3 +282,18 @@ def test_the_tills_with_a_card_are_known_by_its_serial_number(readers: Readers, 
 def test_a_card_that_says_it_is_a_memory_card_is_asked_for_its_number_at_once(readers: Readers) -> None:
     command = readers.begin_identification(TILL, READER, PRESENCE, ATR)
     assert command.apdu == GET_UID
+
+
+def test_however_much_is_typed_one_end_of_it_is_waited_for(readers: Readers) -> None:
+    before = threading.active_count()
+
+    for _ in range(50):
+        readers.present_typed(TILL, Finding("UID-026F6C3A", "uid", "6C3A"))
+    for _ in range(100):
+        # What was called off ends by itself.
+        if threading.active_count() <= before + 1:
+            break
+        time.sleep(0.05)
+
+    assert threading.active_count() <= before + 1
+    assert _shown(readers).is_typed
