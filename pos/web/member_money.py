@@ -22,7 +22,7 @@ from pos.wallets.top_ups import Moved, refuse_above_cap, top_up, undo_top_up
 from pos.web.canteen import canteen
 from pos.web.hub import till_topic
 from pos.web.member_schemas import ReturnSchema, TopUpSchema, UndoSchema, act_of
-from pos.web.schemas import MOST_FEN, ProblemSchema
+from pos.web.schemas import MOST_FEN, ProblemSchema, whole_number
 from pos.web.strictness import Blueprint
 from pos.web.wire import Json, moment
 
@@ -39,7 +39,7 @@ Doing = Callable[[Connection, Act, Member, Desk], Moved | None]
 @blueprint.alt_response(409, schema=ProblemSchema)
 def show_resulting(code: str) -> Json:
     """Show what a wallet would hold after a top-up (`?amount_fen=`), refused above the legal cap."""
-    amount_fen = min(max(request.args.get("amount_fen", default=0, type=int), 0), MOST_FEN)
+    amount_fen = min(max(request.args.get("amount_fen", default=0, type=whole_number), 0), MOST_FEN)
     with canteen().database.read() as connection:
         member, site = require_member(connection, code), all_tills(connection)[0].site.code
         after_fen = sum((member.balance_fen, amount_fen))
@@ -105,7 +105,7 @@ def post_return(body: Json, code: str) -> Response:
 @blueprint.alt_response(404, schema=ProblemSchema)
 def show_statement(code: str) -> Json:
     """Show the movements of a wallet, 50 at a time, the newest first (`?before=` the next page's place)."""
-    before = request.args.get("before", type=int)
+    before = request.args.get("before", type=whole_number)
     with canteen().database.read() as connection:
         found = statement_of(connection, require_member(connection, code), before=before)
     return {
@@ -128,7 +128,7 @@ def show_prepaid() -> Json:
 @lists.get("/dormant")
 def show_dormant() -> Json:
     """List the balances that have not moved for some months (`?months=12`), the longest first."""
-    months = min(max(request.args.get("months", default=MONTHS, type=int), 0), MOST_MONTHS)
+    months = min(max(request.args.get("months", default=MONTHS, type=whole_number), 0), MOST_MONTHS)
     at = now()
     with canteen().database.read() as connection:
         till = all_tills(connection)[0]

@@ -28,6 +28,17 @@ class StrictInteger(fields.Integer):
         return super()._validated(value)
 
 
+def whole_number(text: str) -> int:
+    """Return a number of an address's query.
+
+    :raises ValueError: when it is none, or none that the databases keep.
+    """
+    value = int(text)
+    if value.bit_length() > LARGEST_BITS:
+        raise ValueError("too large")
+    return value
+
+
 class TextSchema(Schema):
     """A text in both languages."""
 

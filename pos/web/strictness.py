@@ -11,6 +11,8 @@ from flask import Flask, Request, request
 from webargs.flaskparser import FlaskParser
 from werkzeug.exceptions import BadRequest, NotFound
 
+from pos.web.schemas import LARGEST_BITS
+
 ZERO_BYTE = "\0"
 
 
@@ -39,11 +41,14 @@ class Blueprint(flask_smorest.Blueprint):  # type: ignore[misc]  # flask-smorest
 
 
 def register_strictness(app: Flask) -> None:
-    """Have the app know no address with a zero byte in it; PostgreSQL keeps none in a text."""
+    """Have the app know no address with a zero byte or an endless number in it; no database keeps them."""
 
     @app.before_request
-    def refuse_zero_bytes() -> None:
+    def refuse_what_cannot_be_kept() -> None:
         if ZERO_BYTE in request.path or any(ZERO_BYTE in value for value in request.args.values()):
+            raise NotFound
+        numbers = (value for value in (request.view_args or {}).values() if isinstance(value, int))
+        if any(number.bit_length() > LARGEST_BITS for number in numbers):
             raise NotFound
 
 

@@ -285,6 +285,24 @@ def test_an_address_that_is_nothing_is_refused(
     assert (answer.status, answer.code) == (status, code)
 
 
+def test_a_number_that_no_database_keeps_is_no_fault(till: Till, books: Database) -> None:
+    seen = till.post(f"/api/alarms/{10**30}/seen", {"by": "王主任"})
+    page = till.get(f"/api/members/M0001/statement?before={10**30}")
+
+    assert (seen.status, seen.code) == (404, "not_found")
+    assert page.status == 200
+    assert page.json == till.get("/api/members/M0001/statement").json
+
+
+def test_no_agent_tells_of_what_was_typed(till: Till, books: Database) -> None:
+    typed = {"kind": "card_inserted", "reader": "keyboard", "presence": 1}
+
+    answer = till.side.ask("POST", "/events", {"events": [typed]})
+
+    assert answer["code"] == "invalid_request"
+    assert till.get("/api/tills/T1/snapshot").json["card"] is None
+
+
 def send(till: Till, path: str, /, **changes: Any) -> Answer:
     """Send an order, or ask for the price of its tray, with some members changed."""
     order: Json = till.order(till.dish("main"), **changes)
