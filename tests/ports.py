@@ -6,14 +6,16 @@ Rule: below the range from which the system takes ports for outgoing connections
 import os
 import socket
 
-_FIRST, _EACH, _PROCESSES = 20000, 1500, 8
+_FIRST, _EACH, _PROCESSES, _SPREAD = 20000, 1500, 8, 1000
 
 
 class _Ports:
     def __init__(self) -> None:
         process = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")) % _PROCESSES
-        self._next = _FIRST + _EACH * process
-        self._end = self._next + _EACH
+        first = _FIRST + _EACH * process
+        # Two checkouts that are tested at the same time begin at different places.
+        self._next = first + os.getpid() * 37 % _SPREAD
+        self._end = first + _EACH
 
     def take(self, count: int) -> int:
         while self._next + count <= self._end:

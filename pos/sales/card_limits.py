@@ -9,9 +9,11 @@ from typing import Final
 
 from sqlalchemy import Connection, func, select
 
+from cardreader.profiles.catalogue import PROFILES
 from cardreader.profiles.profile import Trust
 from pos.cards.alarms import TWO_TILLS, raise_alarm
 from pos.cards.cards import CardHolder
+from pos.cards.tables import cards
 from pos.errors import Refusal
 from pos.limits.limits import limits_of
 from pos.sales.tables import orders
@@ -72,15 +74,17 @@ def refuse_above_limits(
     if order_fen is not None and total_fen > order_fen:
         raise CardLimitReached(period="order", limit_fen=order_fen, left_fen=order_fen)
     if day_fen is not None:
-        left_fen = max(day_fen - _spent_fen(connection, holder.serial, business_date), 0)
+        left_fen = max(day_fen - _spent_fen(connection, holder, business_date), 0)
         if total_fen > left_fen:
             raise CardLimitReached(period="day", limit_fen=day_fen, left_fen=left_fen)
 
 
-def _spent_fen(connection: Connection, serial: str, business_date: date) -> int:
-    """Return what a card paid on a business date, at every site."""
+def _spent_fen(connection: Connection, holder: CardHolder, business_date: date) -> int:
+    """Return what the member paid on a business date by cards of this trust, replaced ones too."""
+    profiles = [profile.code for profile in PROFILES if profile.trust is holder.trust]
+    alike = select(cards.c.serial).where(cards.c.member_id == holder.member.id, cards.c.profile.in_(profiles))
     paid = select(func.coalesce(func.sum(orders.c.total_fen), 0)).where(
-        orders.c.card_serial == serial, orders.c.business_date == business_date
+        orders.c.card_serial.in_(alike), orders.c.business_date == business_date
     )
     spent_fen: int = connection.execute(paid).scalar_one()
     return int(spent_fen)

@@ -4,11 +4,11 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 
 from cardreader.profiles.profile import CardProof
 from pos.cards.alarms import TWO_TILLS, alarms
-from pos.cards.cards import CardPayment, CardProofRefused, issue_card, require_holder
+from pos.cards.cards import CardPayment, CardProofRefused, block_card, issue_card, require_holder
 from pos.clock import now
 from pos.database import Database
 from pos.limits.limits import set_limit
@@ -180,3 +180,22 @@ def test_two_payments_at_one_till_are_no_alarm(database: Database) -> None:
 
     with database.read() as connection:
         assert alarms(connection) == ()
+
+
+def test_a_new_card_does_not_begin_the_day_anew(database: Database) -> None:
+    price_fen = a_ticket(database).total_fen
+    limit(database, "uid_order", None)
+    limit(database, "uid_day", price_fen)
+    assert pay(database, a_ticket(database))
+    second = "UID-04A1B2C4"
+
+    def replace_it(connection: Connection) -> None:
+        block_card(connection, SERIAL, reason="replaced")
+        owner = require_member(connection, "M0001")
+        issue_card(connection, owner, serial=second, number=second, profile="uid", at=now())
+
+    database.write(replace_it)
+    ticket = ticket_for(database, (plentiful(database, "main"), 1), serial=second, tender="wallet")
+
+    with pytest.raises(CardLimitReached):
+        pay(database, ticket, second)
