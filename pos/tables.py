@@ -13,6 +13,7 @@ from pos.ledger import tables as _ledger
 from pos.limits import tables as _limits
 from pos.members import event_tables as _member_events
 from pos.members import lists as _lists
+from pos.members import payer_tables as _payers
 from pos.members import privacy_tables as _privacy
 from pos.members import tables as _members
 from pos.pricebook import tables as _pricebook
@@ -44,4 +45,5 @@ REGISTERED = (
     _limits,
     _alarms,
     _privacy,
+    _payers,
 )

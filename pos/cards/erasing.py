@@ -12,6 +12,7 @@ from pos.cards.tables import cards
 from pos.errors import Refusal
 from pos.members.event_tables import member_merges
 from pos.members.members import Member, require_member
+from pos.members.payers import end_payers_of_erased
 from pos.members.people import ErasedMember
 from pos.members.privacy_tables import erasures
 from pos.members.states import CLOSED, MERGED
@@ -72,7 +73,9 @@ def erase_member(
     if changed.rowcount == 0:
         raise ErasedMember(member=code)
     _refuse_use(connection, require_member(connection, code))
-    _forget(connection, (member.id, *_merged_into(connection, member, at)))
+    ids = (member.id, *_merged_into(connection, member, at))
+    end_payers_of_erased(connection, ids, at)
+    _forget(connection, ids)
     connection.execute(
         insert(erasures).values(id=id_, member_id=member.id, reason=reason, actor=actor, at=at)
     )

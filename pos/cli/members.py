@@ -40,7 +40,7 @@ def export(code: str, by: str, reason: str) -> None:
     def work(connection: Connection) -> dict[str, object]:
         found = require_member(connection, code)
         person = reveal(connection, vault, found, id_=id_, fields=EXPORTED, reason=reason, actor=by, at=at)
-        return everything_about(connection, found, person, at=at)
+        return everything_about(connection, vault, found, person, at=at)
 
     try:
         told = books.write(work)

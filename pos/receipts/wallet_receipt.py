@@ -1,6 +1,7 @@
 """What does the paper of a top-up, its undo, or a pay-out say? By which means how much, and what is left.
 
-Rule: it shows the written figures and makes none. No member's name and no full card number reaches the paper.
+Rule: it shows the written figures and makes none. No member's name and no full card number reaches the
+paper; a payer's name only masked.
 """
 
 from dataclasses import dataclass

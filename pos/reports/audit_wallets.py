@@ -18,7 +18,7 @@ from pos.receipts.tables import print_jobs
 from pos.reports.findings import Disagreement, Findings
 from pos.wallets.acts import act_fingerprint
 from pos.wallets.paper import paper_key
-from pos.wallets.tables import ACT_KINDS, wallet_acts
+from pos.wallets.tables import ACT_KINDS, top_up_payers, wallet_acts
 
 PRINTED_KINDS = ("top_up", "undo", "pay_out")
 
@@ -47,6 +47,9 @@ def wallet_movements(connection: Connection, findings: Findings) -> Iterator[Dis
     for id_ in connection.execute(select(entries.c.id).where(entries.c.kind.in_(ACT_KINDS))).scalars():
         if id_ not in known:
             yield Disagreement("wallets", id_, "is in the ledger, but nobody says by which means")
+    for id_ in connection.execute(select(top_up_payers.c.act_id)).scalars():
+        if id_ not in known:
+            yield Disagreement("wallets", id_, "has a payer, but there is no such movement")
 
 
 def papers_of_movements(connection: Connection, findings: Findings) -> Iterator[Disagreement]:
@@ -95,10 +98,12 @@ def _acts() -> Any:
             undone.c.means.label("undone_means"),
             undone.c.member_id.label("undone_member"),
             undone_entry.c.amount_fen.label("undone_fen"),
+            top_up_payers.c.payer_id,
         )
         .join(members, members.c.id == wallet_acts.c.member_id)
         .outerjoin(entries, entries.c.id == wallet_acts.c.id)
         .outerjoin(member_events, member_events.c.id == wallet_acts.c.id)
+        .outerjoin(top_up_payers, top_up_payers.c.act_id == wallet_acts.c.id)
         .outerjoin(undone, undone.c.id == wallet_acts.c.undoes_id)
         .outerjoin(undone_entry, undone_entry.c.id == undone.c.id)
     )

@@ -11,15 +11,17 @@ from sqlalchemy import Connection, or_, select
 from pos.cards.tables import cards
 from pos.ledger.tables import entries, postings
 from pos.members.members import Member, require_member
+from pos.members.payers import FamilyPayer, payers_of, pays_for
 from pos.members.people import Person
 from pos.members.reveals import reveals_of
 from pos.members.states import merged_codes
 from pos.members.tables import class_proofs
 from pos.sales.tables import order_lines, orders
+from pos.vault import Vault
 
 
 def everything_about(
-    connection: Connection, member: Member, person: Person, *, at: datetime
+    connection: Connection, vault: Vault, member: Member, person: Person, *, at: datetime
 ) -> dict[str, Any]:
     """Return everything about a person as JSON: amounts in fen, moments in UTC."""
     return {
@@ -34,6 +36,7 @@ def everything_about(
         "balance_fen": member.balance_fen,
         "cards": _cards(connection, member),
         "classes": _classes(connection, member),
+        **_family(connection, vault, member),
         "movements": _movements(connection, member),
         "orders": _orders(connection, member),
         # What was done on accounts of theirs that were merged into this one.
@@ -41,6 +44,7 @@ def everything_about(
             {
                 "code": one.code,
                 "classes": _classes(connection, one),
+                **_family(connection, vault, one),
                 "movements": _movements(connection, one),
                 "orders": _orders(connection, one),
             }
@@ -74,6 +78,24 @@ def _classes(connection: Connection, member: Member) -> list[dict[str, Any]]:
         .order_by(class_proofs.c.id)
     )
     return [_plain(row) for row in rows.mappings()]
+
+
+def _family(connection: Connection, vault: Vault, member: Member) -> dict[str, Any]:
+    """Return who pays for a member, in plain words where they are no member, and for whom they pay."""
+    return {
+        "payers": [_payer(one) for one in payers_of(connection, vault, member, is_plain=True)],
+        "pays_for": [_payer(one) for one in pays_for(connection, vault, member)],
+    }
+
+
+def _payer(one: FamilyPayer) -> dict[str, Any]:
+    named = {"name": one.name, "phone": one.phone} if one.member is None else {"member": one.member}
+    return {
+        **named,
+        "relation": one.relation,
+        "since": one.since.isoformat(),
+        "ended_at": one.ended_at and one.ended_at.isoformat(),
+    }
 
 
 def _movements(connection: Connection, member: Member) -> list[dict[str, Any]]:

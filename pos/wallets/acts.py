@@ -16,11 +16,12 @@ from pos.ledger.posting import Event, Posting, chain_head, post
 from pos.members.acts import Act
 from pos.members.members import Member
 from pos.shifts.shifts import Till
-from pos.wallets.tables import MEANS, wallet_acts
+from pos.wallets.tables import MEANS, top_up_payers, wallet_acts
 
 # What is done at the counter of the office; tills have chains of their own.
 OFFICE_CHAIN = "office"
 FLOOR = "ck_account_balances_stays_above_its_floor"
+PAYER_IS_OPEN = "payers_pay_for_their_member"
 
 
 class UnknownMeans(Refusal):
@@ -50,6 +51,8 @@ class WalletAct:
     account_id: int
     amount_fen: int
     undoes_id: str | None = None
+    # The link of the family under which somebody else pays in.
+    payer_id: str | None = None
 
 
 def desk_of(till: Till, at: datetime, *, is_office: bool) -> Desk:
@@ -101,11 +104,13 @@ def write_act(connection: Connection, act: Act, moved: WalletAct, desk: Desk) ->
         business_date=desk.business_date,
         at=act.at,
         chain_code=desk.chain_code,
-        detail_hash=act_fingerprint(row),
+        detail_hash=act_fingerprint({**row, "payer_id": moved.payer_id}),
     )
     wallet = moved.member.wallet_account_id
     sides = (moved.account_id, wallet) if moved.kind == "top_up" else (wallet, moved.account_id)
     post(connection, event, (Posting(*sides, moved.amount_fen),), head)
+    if moved.payer_id is not None:
+        connection.execute(insert(top_up_payers).values(act_id=act.id, payer_id=moved.payer_id))
     connection.execute(insert(wallet_acts).values(row))
     return act_number(desk.chain_code, head.sequence + 1)
 
@@ -117,7 +122,9 @@ def act_number(chain_code: str, sequence: int) -> str:
 
 def act_fingerprint(row: dict[str, object]) -> str:
     """Return the hash of all that an act says, which its entry binds into the chain."""
-    fields = ("" if row[name] is None else str(row[name]) for name in _FIELDS)
+    # A payer only where there is one: what was written before anybody paid for another hashes as it did.
+    names = _FIELDS if row["payer_id"] is None else (*_FIELDS, "payer_id")
+    fields = ("" if row[name] is None else str(row[name]) for name in names)
     return sha256("".join(f"{len(field)}:{field}" for field in fields).encode()).hexdigest()
 
 

@@ -11,8 +11,9 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
 from pos.database import Database, broken_claim
+from pos.members.payers import NAMED_FOR_PEOPLE, NAMED_ONCE, ONLY_END
 from pos.members.states import CLOSED_IS_EMPTY, CLOSED_TAKES_NOTHING, GIVEN_TO_OPEN, SURVIVOR_IS_OPEN
-from pos.wallets.acts import FLOOR
+from pos.wallets.acts import FLOOR, PAYER_IS_OPEN
 
 T = TypeVar("T")
 
@@ -28,6 +29,12 @@ LOST_RACES: Final = frozenset(
         "pk_cards",
         "uq_cards_number",
         "pk_member_merges",
+        NAMED_FOR_PEOPLE,
+        NAMED_ONCE,
+        ONLY_END,
+        PAYER_IS_OPEN,
+        # As SQLite names it.
+        "family_payers.member_id, family_payers.payer_member_id",
     }
 )
 MOST_LOOKS = 5

@@ -14,7 +14,7 @@ from pos.ledger.accounts import balance_fen
 from pos.ledger.tables import entries, postings
 from pos.members.members import Member
 from pos.wallets.acts import act_number
-from pos.wallets.tables import wallet_acts
+from pos.wallets.tables import top_up_payers, wallet_acts
 
 PAGE = 50
 
@@ -34,6 +34,8 @@ class Movement:
     business_date: date
     at: datetime
     is_undone: bool
+    # The link under which somebody of the family paid in.
+    payer_id: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,7 @@ def statement_of(
             row.business_date,
             row.at,
             row.undone is not None,
+            row.payer_id,
         )
         for row in rows[:limit]
     )
@@ -125,8 +128,10 @@ def _described(moved: Subquery) -> Select[Any]:
             entries.c.at,
             wallet_acts.c.means,
             undo.c.id.label("undone"),
+            top_up_payers.c.payer_id,
         )
         .join(entries, entries.c.id == moved.c.entry_id)
         .outerjoin(wallet_acts, wallet_acts.c.id == entries.c.id)
         .outerjoin(undo, undo.c.undoes_id == entries.c.id)
+        .outerjoin(top_up_payers, top_up_payers.c.act_id == entries.c.id)
     )

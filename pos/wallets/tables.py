@@ -33,3 +33,13 @@ wallet_acts = Table(
     Index("ix_wallet_acts_member_id", "member_id"),
     sqlite_strict=True,
 )
+
+# Who of the family paid in, for the top-ups where somebody did; written before the act, bound into its entry.
+top_up_payers = Table(
+    "top_up_payers",
+    metadata,
+    Column("act_id", Text, ForeignKey("member_events.id"), primary_key=True),
+    Column("payer_id", Text, ForeignKey("family_payers.id"), nullable=False),
+    Index("ix_top_up_payers_payer_id", "payer_id"),
+    sqlite_strict=True,
+)

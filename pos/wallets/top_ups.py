@@ -14,6 +14,7 @@ from pos.ledger.tables import entries
 from pos.limits.limits import limit_fen
 from pos.members.acts import Act, begin_act
 from pos.members.members import Member
+from pos.members.payers import require_payer
 from pos.members.states import FROZEN, OPEN, refuse_state
 from pos.wallets.acts import Desk, WalletAct, account_of, write_act
 from pos.wallets.tables import wallet_acts
@@ -69,21 +70,27 @@ def top_up(
     means: str,
     desk: Desk,
     is_named: bool = False,
+    payer_id: str | None = None,
 ) -> Moved | None:
     """Pay into a member's wallet; None when this very request was done before.
 
     `is_named` says that we know who the member is by an identity document: the cap is higher then.
+    `payer_id` is the link under which somebody of the family pays; it changes no limit.
 
     :raises ActKeyReused: when the key was used for something else.
     :raises BalanceCapExceeded: when the wallet would hold more than it may.
     :raises ClosedMember, MergedMember: when the account takes no money any more.
+    :raises UnknownPayer, PayerEnded: when nobody pays for the member under that link.
     """
     if not begin_act(connection, act, "top_up", member.id):
         return None
     refuse_state(connection, member.id, OPEN, FROZEN)
+    if payer_id is not None:
+        require_payer(connection, member, payer_id)
     before_fen = balance_fen(connection, member.wallet_account_id)
     refuse_above_cap(connection, desk.site_code, before_fen + amount_fen, is_named=is_named)
-    moved = WalletAct("top_up", member, means, account_of(connection, desk, means), amount_fen)
+    account_id = account_of(connection, desk, means)
+    moved = WalletAct("top_up", member, means, account_id, amount_fen, payer_id=payer_id)
     number = write_act(connection, act, moved, desk)
     # Read again after the posting has taken the row: somebody may have paid meanwhile.
     after_fen = balance_fen(connection, member.wallet_account_id)

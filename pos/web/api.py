@@ -18,6 +18,7 @@ from pos.web import (
     member_life,
     member_lists,
     member_money,
+    member_payers,
     members,
     orders,
     paper,
@@ -49,6 +50,7 @@ BLUEPRINTS = (
     member_money.blueprint,
     member_money.lists,
     member_life.blueprint,
+    member_payers.blueprint,
     member_lists.blueprint,
 )
 

@@ -21,6 +21,7 @@ from pos.wallets.statement import Movement, movement_of, statement_of
 from pos.wallets.top_ups import Moved, refuse_above_cap, top_up, undo_top_up
 from pos.web.canteen import canteen
 from pos.web.hub import till_topic
+from pos.web.member_payers import masked_payers
 from pos.web.member_schemas import ReturnSchema, TopUpSchema, UndoSchema, act_of
 from pos.web.schemas import MOST_FEN, ProblemSchema, whole_number
 from pos.web.strictness import Blueprint
@@ -68,6 +69,7 @@ def post_top_up(body: Json, code: str) -> Response:
             means=body["means"],
             desk=desk,
             is_named=member.is_named,
+            payer_id=body["payer"],
         )
 
     return _move(body, code, "top_up", doing)
@@ -107,9 +109,11 @@ def show_statement(code: str) -> Json:
     """Show the movements of a wallet, 50 at a time, the newest first (`?before=` the next page's place)."""
     before = request.args.get("before", type=whole_number)
     with canteen().database.read() as connection:
-        found = statement_of(connection, require_member(connection, code), before=before)
+        member = require_member(connection, code)
+        found = statement_of(connection, member, before=before)
+        payers = masked_payers(connection, member)
     return {
-        "movements": [_movement(one) for one in found.movements],
+        "movements": [_movement(one, payers) for one in found.movements],
         "in_fen": found.in_fen,
         "out_fen": found.out_fen,
         "balance_fen": found.balance_fen,
@@ -155,7 +159,7 @@ def _move(body: Json, code: str, kind: str, doing: Doing) -> Response:
         desk = desk_of(till, act.at, is_office=body["is_office"])
         moved = doing(connection, act, member, desk)
         if moved is not None and moved.number:
-            _queue(connection, act, member, kind, moved, till)
+            _queue(connection, act, member, kind, moved, till, body.get("payer"))
         return moved
 
     moved = carry_out(here.database, work)
@@ -163,17 +167,29 @@ def _move(body: Json, code: str, kind: str, doing: Doing) -> Response:
     with here.database.read() as connection:
         member = require_member(connection, code)
         movement = movement_of(connection, member, act.id)
+        payers = masked_payers(connection, member)
     answer = {
         "replayed": moved is None,
-        "movement": movement and _movement(movement),
+        "movement": movement and _movement(movement, payers),
         "balance_fen": member.balance_fen,
     }
     return make_response(answer, 200 if moved is None else 201)
 
 
-def _queue(connection: Connection, act: Act, member: Member, kind: str, moved: Moved, till: Till) -> None:
+def _queue(
+    connection: Connection,
+    act: Act,
+    member: Member,
+    kind: str,
+    moved: Moved,
+    till: Till,
+    payer_id: str | None,
+) -> None:
     printer = printer_of(till.code, canteen().equipment.printers)
-    queue_wallet_paper(connection, act, member, kind=kind, moved=moved, till=till, printer=printer)
+    payer = "" if payer_id is None else masked_payers(connection, member)[payer_id]
+    queue_wallet_paper(
+        connection, act, member, kind=kind, moved=moved, till=till, printer=printer, payer=payer
+    )
 
 
 def _tell_tills() -> None:
@@ -185,7 +201,7 @@ def _tell_tills() -> None:
         here.hub.publish(till_topic(code))
 
 
-def _movement(one: Movement) -> Json:
+def _movement(one: Movement, payers: dict[str, str]) -> Json:
     return {
         "place": one.place,
         "id": one.entry_id,
@@ -198,4 +214,5 @@ def _movement(one: Movement) -> Json:
         "business_date": one.business_date.isoformat(),
         "at": moment(one.at),
         "is_undone": one.is_undone,
+        "payer": None if one.payer_id is None else payers[one.payer_id],
     }

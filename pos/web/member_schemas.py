@@ -59,6 +59,8 @@ class TopUpSchema(AtDeskSchema):
 
     amount_fen = StrictInteger(required=True, validate=Range(1, MOST_FEN))
     means = fields.String(required=True, validate=OneOf(MEANS))
+    # The link under which somebody of the family pays; none: the member.
+    payer = fields.String(load_default=None, allow_none=True, validate=Length(min=1, max=40))
 
 
 class UndoSchema(AtDeskSchema):

@@ -137,7 +137,7 @@ def export(body: Json, code: str) -> Json:
             actor=body["by"],
             at=at,
         )
-        return everything_about(connection, member, person, at=at)
+        return everything_about(connection, here.vault, member, person, at=at)
 
     return here.database.write(work)
 

@@ -136,6 +136,23 @@ WORDING: dict[str, tuple[HTTPStatus, Text]] = {
         Text("余额将超过法定上限", "The balance would be above the legal limit"),
     ),
     "unknown_top_up": (HTTPStatus.NOT_FOUND, Text("没有这笔充值", "There is no such top-up")),
+    "unknown_payer": (
+        HTTPStatus.NOT_FOUND,
+        Text("没有登记这位代充人", "Nobody is named so to pay for this member"),
+    ),
+    "payer_ended": (
+        HTTPStatus.CONFLICT,
+        Text("这位代充人已停用", "They do not pay for this member any more"),
+    ),
+    "payer_named": (HTTPStatus.CONFLICT, Text("这位会员已登记为代充人", "That member is named already")),
+    "own_payer": (
+        HTTPStatus.CONFLICT,
+        Text("本人充值无须登记代充", "Whoever pays for themselves needs no naming"),
+    ),
+    "payer_phone_missing": (
+        HTTPStatus.UNPROCESSABLE_ENTITY,
+        Text("请填写代充人的电话", "A payer who is no member needs a telephone number"),
+    ),
     "top_up_undone": (HTTPStatus.CONFLICT, Text("这笔充值已撤销过", "This top-up was undone before")),
     "top_up_spent": (
         HTTPStatus.CONFLICT,

@@ -6,6 +6,7 @@ from tests.integration.attacks.on_limits import ON_LIMITS
 from tests.integration.attacks.on_lists import ON_LISTS
 from tests.integration.attacks.on_members_lives import ON_MEMBERS_LIVES
 from tests.integration.attacks.on_orders import ON_ORDERS
+from tests.integration.attacks.on_payers import ON_PAYERS
 from tests.integration.attacks.on_people import ON_PEOPLE
 from tests.integration.attacks.on_privacy import ON_PRIVACY
 from tests.integration.attacks.on_registers import ON_REGISTERS
@@ -26,4 +27,5 @@ ATTACKS = (
     *ON_PRIVACY,
     *ON_MEMBERS_LIVES,
     *ON_LISTS,
+    *ON_PAYERS,
 )

@@ -8,12 +8,12 @@ import { Sheet } from "../../common/Sheet";
 import { newId } from "../../common/uuid";
 import { clerk, isBusy, problem } from "../state";
 import { DeskChoice, MeansChoice } from "./Choices";
-import { act, atDesk, life, lookAtReader, type Means, type SheetName, sheet, tillCard, tillInUse, undoing } from "./state";
+import { act, atDesk, ending, life, lookAtReader, type Means, type SheetName, sheet, tillCard, tillInUse, undoing } from "./state";
 import { t } from "./words";
 
-type Act = Exclude<SheetName, "top_up"> | "undo";
+type Act = Exclude<SheetName, "top_up" | "payer"> | "undo" | "payer_end";
 
-type Reason = "reason_loss" | "reason_found" | "reason_family" | "reason_wrong" | "reason_leave" | "reason_two";
+type Reason = "reason_loss" | "reason_found" | "reason_family" | "reason_wrong" | "reason_leave" | "reason_two" | "reason_asks";
 
 /** The usual reasons of each act; any other is typed. */
 const REASONS: Record<Act, Reason[]> = {
@@ -26,6 +26,7 @@ const REASONS: Record<Act, Reason[]> = {
   reopen: ["reason_found", "reason_family"],
   merge: ["reason_two"],
   undo: ["reason_wrong"],
+  payer_end: ["reason_asks", "reason_family"],
 };
 const LOOK_EVERY_MS = 1_000;
 
@@ -65,6 +66,8 @@ function requestOf(name: Act, means: Means, survivor: string): [string, Record<s
       return survivor.trim() === "" ? null : [name, { ...atDesk(), survivor: survivor.trim() }];
     case "undo":
       return undoing.value === null ? null : [`top-ups/${undoing.value.id}/undo`, atDesk()];
+    case "payer_end":
+      return ending.value === null ? null : [`payers/${ending.value.id}/end`, {}];
     default:
       return [name, {}];
   }
@@ -85,6 +88,7 @@ export function ActSheet({ name }: { name: Act }) {
       onClose={() => {
         sheet.value = null;
         undoing.value = null;
+        ending.value = null;
         problem.value = null;
       }}
     >
@@ -104,6 +108,7 @@ export function ActSheet({ name }: { name: Act }) {
           </p>
         )}
         {name === "undo" && undoing.value !== null && <b>{priced(undoing.value.amount_fen)}</b>}
+        {name === "payer_end" && ending.value !== null && <b>{ending.value.name}</b>}
         {name === "return" && <MeansChoice value={means} onChoose={setMeans} />}
         {needsDesk && <DeskChoice />}
         {name === "merge" && (

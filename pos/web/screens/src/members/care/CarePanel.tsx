@@ -2,7 +2,9 @@
 
 import { priced, yuan } from "../../common/money";
 import { ActSheet } from "./ActSheet";
-import { life, loadEarlier, sheet, type SheetName, statement, undoing } from "./state";
+import { PayerSheet } from "./PayerSheet";
+import { PayersSection } from "./PayersSection";
+import { ending, life, loadEarlier, sheet, type SheetName, statement, undoing } from "./state";
 import { TopUpSheet } from "./TopUpSheet";
 import type { Life, Movement } from "./wire";
 import { t } from "./words";
@@ -44,6 +46,7 @@ function Row({ of }: { of: Movement }) {
       <td>{when(of.at)}</td>
       <td>
         {kind === undefined ? t("kind_other") : t(`kind_${kind}`)} {means}
+        {of.payer !== null && <b data-testid="movement-payer"> {t("payer_paid", { name: of.payer })}</b>}
         <small> {of.number}</small>
       </td>
       <td class={`care-fen ${of.amount_fen > 0 ? "care-in" : ""}`}>
@@ -112,7 +115,7 @@ function State({ of }: { of: Life }) {
 export function CarePanel() {
   const of = life.value;
   if (of === null) return null;
-  const open = undoing.value === null ? sheet.value : "undo";
+  const open = undoing.value !== null ? "undo" : ending.value !== null ? "payer_end" : sheet.value;
   return (
     <>
       <State of={of} />
@@ -131,9 +134,11 @@ export function CarePanel() {
           </button>
         ))}
       </div>
+      <PayersSection of={of} />
       <Movements />
       {open === "top_up" && <TopUpSheet />}
-      {open !== null && open !== "top_up" && <ActSheet key={open} name={open} />}
+      {open === "payer" && <PayerSheet />}
+      {open !== null && open !== "top_up" && open !== "payer" && <ActSheet key={open} name={open} />}
     </>
   );
 }

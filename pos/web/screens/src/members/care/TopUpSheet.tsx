@@ -8,7 +8,7 @@ import { Sheet } from "../../common/Sheet";
 import { newId } from "../../common/uuid";
 import { clerk, isBusy, problem } from "../state";
 import { act, askResulting, atDesk, type Means, resulting, sheet } from "./state";
-import { DeskChoice, MeansChoice } from "./Choices";
+import { DeskChoice, MeansChoice, PayerChoice } from "./Choices";
 import { t } from "./words";
 
 const QUICK = ["50", "100", "200", "300", "500"];
@@ -18,6 +18,7 @@ export function TopUpSheet() {
   const [key, setKey] = useState(newId);
   const [typed, setTyped] = useState("");
   const [means, setMeans] = useState<Means>("cash");
+  const [payer, setPayer] = useState<string | null>(null);
   const amount_fen = parseYuan(typed) ?? 0;
   const known = resulting.value;
   const isReady = amount_fen > 0 && known !== null && clerk.value.trim() !== "" && !isBusy.value;
@@ -49,6 +50,14 @@ export function TopUpSheet() {
             ))}
           </div>
           <MeansChoice value={means} onChoose={setMeans} />
+          <PayerChoice
+            value={payer}
+            onChoose={(one) => {
+              setPayer(one);
+              // Another payer is another top-up.
+              setKey(newId());
+            }}
+          />
           <DeskChoice />
           <p class="care-resulting">
             <span>{t("resulting")}</span>
@@ -73,7 +82,7 @@ export function TopUpSheet() {
             class="primary"
             data-testid="top-up-confirm"
             disabled={!isReady}
-            onClick={() => void act("top-ups", key, { ...atDesk(), amount_fen, means })}
+            onClick={() => void act("top-ups", key, { ...atDesk(), amount_fen, means, payer })}
           >
             {t("confirm_top_up", { amount: priced(amount_fen) })}
           </button>

@@ -3,10 +3,11 @@
 import { batch, effect, signal } from "@preact/signals";
 import { get, post } from "../../common/api";
 import type { Named } from "../../common/wire";
+import type { Found, Hit } from "../wire";
 import { account, clerk, isBusy, problem, show } from "../state";
-import type { Dormant, Life, Movement, Prepaid, Resulting, Statement, TillCard } from "./wire";
+import type { Dormant, FamilyPayer, Life, Movement, Payers, Prepaid, Resulting, Statement, TillCard } from "./wire";
 
-export type SheetName = "top_up" | "loss" | "found" | "replace" | "freeze" | "thaw" | "return" | "reopen" | "merge";
+export type SheetName = "top_up" | "loss" | "found" | "replace" | "freeze" | "thaw" | "return" | "reopen" | "merge" | "payer";
 export const MEANS = ["cash", "wechat", "alipay", "bank", "transfer"] as const;
 export type Means = (typeof MEANS)[number];
 export const OFFICE = "";
@@ -16,6 +17,10 @@ export const sheet = signal<SheetName | null>(null);
 export const undoing = signal<Movement | null>(null);
 export const life = signal<Life | null>(null);
 export const statement = signal<Statement | null>(null);
+/** Who of the family pays in, and for whom the member does. */
+export const payers = signal<Payers | null>(null);
+/** The payer who is to be ended. */
+export const ending = signal<FamilyPayer | null>(null);
 export const tills = signal<Named[]>([]);
 /** Where cash goes and comes from: a till's drawer, or the office's safe. */
 export const desk = signal<string>(OFFICE);
@@ -42,14 +47,16 @@ async function attempt(work: () => Promise<void>): Promise<boolean> {
 }
 
 async function load(code: string): Promise<void> {
-  const [told, moved] = await Promise.all([
+  const [told, moved, family] = await Promise.all([
     get<Life>(`${path(code)}/life`),
     get<Statement>(`${path(code)}/statement`),
+    get<Payers>(`${path(code)}/payers`),
   ]);
   if (account.peek()?.code !== code) return;
   batch(() => {
     life.value = told;
     statement.value = moved;
+    payers.value = family;
   });
 }
 
@@ -59,6 +66,7 @@ effect(() => {
   if (shown === null || shown.code !== life.peek()?.code) {
     life.value = null;
     statement.value = null;
+    payers.value = null;
   }
   if (shown !== null) void attempt(() => load(shown.code));
 });
@@ -93,11 +101,21 @@ export function act(step: string, key: string, more: Record<string, unknown>): P
     batch(() => {
       sheet.value = null;
       undoing.value = null;
+      ending.value = null;
     });
     // The movements before the balance: what is shown as new can be undone, and nothing else in its place.
     await load(of.code);
     await show(of.code);
   });
+}
+
+/** Find who may be the payer; the answer is masked. */
+export async function findMembers(text: string): Promise<Hit[]> {
+  let hits: Hit[] = [];
+  await attempt(async () => {
+    hits = (await post<Found>("/api/members/search", { text })).hits;
+  });
+  return hits;
 }
 
 export function atDesk(): Record<string, unknown> {

@@ -40,6 +40,24 @@ export interface Movement {
   by: string;
   at: string;
   is_undone: boolean;
+  /** Who of the family paid in, masked. */
+  payer: string | null;
+}
+
+export interface FamilyPayer {
+  id: string;
+  /** The other's code where they are a member. */
+  member: string | null;
+  name: string;
+  phone: string;
+  relation: "daughter" | "son" | "spouse" | "grandchild" | "sibling" | "other";
+  since: string;
+  ended_at: string | null;
+}
+
+export interface Payers {
+  payers: FamilyPayer[];
+  pays_for: FamilyPayer[];
 }
 
 export interface Statement {
