@@ -102,6 +102,8 @@ export function act(step: string, key: string, more: Record<string, unknown>): P
       sheet.value = null;
       undoing.value = null;
       ending.value = null;
+      // From before the act: nobody undoes the newest row of a statement that is not the newest.
+      statement.value = null;
     });
     // The movements before the balance: what is shown as new can be undone, and nothing else in its place.
     await load(of.code);
