@@ -216,6 +216,18 @@ def replace_cards(connection: Connection, act: Act, member_id: int, card: NewCar
     return True
 
 
+def issue_card(connection: Connection, act: Act, member_id: int, card: NewCard) -> bool:
+    """Give a member a first or a further card beside the earlier ones; tell whether it was done now.
+
+    :raises CardTaken: when the card is somebody's already.
+    :raises FrozenMember, ClosedMember, MergedMember: when the account is not open.
+    """
+    if not begin_act(connection, act, "issue", member_id):
+        return False
+    give_card(connection, act, member_id, card)
+    return True
+
+
 def note_cards(connection: Connection, act: Act, serials: Iterable[str], kind: str) -> tuple[str, ...]:
     """Write what an act did to cards; return their serials."""
     found = tuple(serials)

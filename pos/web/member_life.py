@@ -12,6 +12,7 @@ from pos.cards.life import (
     card_found,
     cards_of,
     freeze_card,
+    issue_card,
     replace_cards,
     report_loss,
     require_card,
@@ -103,12 +104,12 @@ def post_merge(body: Json, code: str) -> Json:
     return _act(body, code, doing)
 
 
-@blueprint.post("/<code>/<any(replace, reopen):step>")
+@blueprint.post("/<code>/<any(issue, replace, reopen):step>")
 @blueprint.arguments(NewCardSchema())
 @blueprint.alt_response(404, schema=ProblemSchema)
 @blueprint.alt_response(409, schema=ProblemSchema)
 def post_new_card(body: Json, code: str, step: str) -> Json:
-    """Give the card on the reader to a member, in place of all earlier ones; waits for its answer."""
+    """Give the card on the reader to a member, beside earlier ones or in their place; it answers first."""
     here, act = canteen(), act_of(body)
     with here.database.read() as connection:
         member = require_member(connection, code)
@@ -121,6 +122,8 @@ def post_new_card(body: Json, code: str, step: str) -> Json:
         new = card or NewCard("", "")
         if step == "replace":
             replace_cards(connection, act, member.id, new)
+        elif step == "issue":
+            issue_card(connection, act, member.id, new)
         else:
             reopen(connection, act, member, new)
 

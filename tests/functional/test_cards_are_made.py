@@ -1,19 +1,16 @@
 """Blanks become members' cards at the counter: written, proven, issued, and paid with."""
 
-import subprocess
-import sys
-
 from playwright.sync_api import Page, expect
 
 from tests.canteen import RunningCanteen, wait_until
+from tests.functional.making import READER, make_card
 
-READER = "Virtual Reader 1 00 00"
 # Invented: 310199 is no district.
 NUMBER = "310199194801010013"
 
 
 def test_a_blank_becomes_the_card_of_a_new_member_who_has_lunch(canteen: RunningCanteen, page: Page) -> None:
-    _make(canteen, "blank-2", "9137000000700015")
+    make_card(canteen, "blank-2", "9137000000700015")
     canteen.post("/api/desk/T1/insert", {"card": "blank-2"})
 
     # Name, identity number, telephone: all that is typed. The reader is chosen once for the day.
@@ -43,29 +40,12 @@ def test_a_blank_becomes_the_card_of_a_new_member_who_has_lunch(canteen: Running
 
 
 def test_a_blank_of_the_demo_is_made_into_a_card_with_progress(canteen: RunningCanteen) -> None:
-    said = _make(canteen, "blank-1", "9137000000700007")
+    said = make_card(canteen, "blank-1", "9137000000700007")
 
     assert said == ["1/1 ...0007 is made; lay the next blank down", "1 of 1 cards are made"]
     canteen.post("/api/desk/T1/insert", {"card": "blank-1"})
     wait_until(lambda: _problem(canteen) == "unknown_card", "the new card, which nobody has yet")
     canteen.post("/api/desk/T1/remove", {})
-
-
-def _make(canteen: RunningCanteen, blank: str, number: str) -> list[str]:
-    """Have a blank made into the card of a number; return what was said."""
-    making = subprocess.Popen(
-        [sys.executable, "-m", "pos.cli", "card", "personalise", "--reader", READER, "--first", number],
-        env={**canteen.environ, "PYTHONUNBUFFERED": "1"},
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    assert making.stdout is not None
-    assert READER in making.stdout.readline()
-    canteen.post("/api/desk/T1/insert", {"card": blank})
-    said, _ = making.communicate(timeout=60)
-    assert making.returncode == 0
-    canteen.post("/api/desk/T1/remove", {})
-    return said.splitlines()
 
 
 def test_a_number_that_is_none_is_refused_before_a_blank_is_spoilt(canteen: RunningCanteen) -> None:

@@ -176,6 +176,34 @@ def test_a_new_card_takes_over_from_the_one_on_the_reader(till: Till, database: 
     assert till.post(f"{MEMBER}/cards/7919/found", reasoned()).code == "card_is_over"
 
 
+def test_a_further_card_is_issued_beside_the_first(till: Till) -> None:
+    till.side.put(till.card(*BLANK))
+    body = reasoned(till="T1", presentation=till.presentation())
+
+    with till.side.answering():
+        issued = twice(till, f"{MEMBER}/issue", body)
+
+    assert [(card["tail"], card["state"]) for card in issued.json["cards"]] == [
+        ("0017", "active"),
+        ("7919", "active"),
+    ]
+    assert issued.json["events"][0]["kind"] == "issue"
+    assert till.post(f"{MEMBER}/issue", {**body, "reason": "另一张"}).code == "key_reused"
+    with till.side.answering():
+        assert till.post("/api/orders", till.wallet_order(till.dish("main"))).status == 201
+
+
+def test_a_frozen_account_is_issued_no_card(till: Till) -> None:
+    till.post(f"{MEMBER}/freeze", reasoned())
+    till.side.put(till.card(*BLANK))
+
+    with till.side.answering():
+        refused = till.post(f"{MEMBER}/issue", reasoned(till="T1", presentation=till.presentation()))
+
+    assert refused.code == "frozen_member"
+    assert len(till.get(f"{MEMBER}/life").json["cards"]) == 1
+
+
 @pytest.mark.parametrize(
     ("card", "key", "code"),
     [(FRIEND, None, "card_taken"), (SENIOR, None, "card_taken"), (BLANK, bytes(16), "card_proof_refused")],

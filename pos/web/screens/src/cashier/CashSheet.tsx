@@ -41,7 +41,7 @@ function Typed({ total_fen }: { total_fen: number }) {
           }}
         />
       </label>
-      <NumberKeys value={typed} hasPoint onType={(value) => TYPED.test(value) && setTyped(value)} />
+      <NumberKeys value={typed} extra="." onType={(value) => TYPED.test(value) && setTyped(value)} />
       <button
         type="submit"
         class="primary"

@@ -71,9 +71,9 @@ function MemberCard({ member, tail, mayPay }: { member: Member; tail: string | n
         {t("top_up")}
       </button>
       <div class="member-balance">
-        <small>{t("card_balance")}</small>
+        {shown_fen !== null && <small>{t("card_balance")}</small>}
         {shown_fen === null ? (
-          <button type="button" data-testid="balance-ask" onClick={() => void askBalance(presentation)}>
+          <button type="button" class="wide" data-testid="balance-ask" onClick={() => void askBalance(presentation)}>
             {t("balance_hidden")}
           </button>
         ) : (

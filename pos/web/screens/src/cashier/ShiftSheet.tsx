@@ -93,7 +93,7 @@ export function OpenShift() {
             onInput={(event) => setFloat(event.currentTarget.value)}
           />
         </label>
-        <NumberKeys value={float} hasPoint onType={setFloat} />
+        <NumberKeys value={float} extra="." onType={setFloat} />
         {fault !== null && (
           <p class="notice" role="alert">
             {fault}

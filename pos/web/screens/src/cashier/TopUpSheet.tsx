@@ -107,7 +107,7 @@ export function TopUpSheet({ code, name, isHidden }: { code: string; name: strin
                 onInput={(event) => type(event.currentTarget.value)}
               />
             </label>
-            <NumberKeys value={typed} hasPoint onType={type} />
+            <NumberKeys value={typed} extra="." onType={type} />
             <button
               type="button"
               class="primary"

@@ -41,8 +41,9 @@ export function LetterKeys({ value, onType, onDone }: Typing & { onDone: () => v
   );
 }
 
-export function NumberKeys({ value, onType, hasPoint }: Typing & { hasPoint: boolean }) {
-  const keys = ["1", "2", "3", "4", "5", "6", "7", "8", "9", hasPoint ? "." : "00", "0"];
+/** Digits; beside the 0 what this number needs: the point of money, two noughts, or the X of an identity number. */
+export function NumberKeys({ value, onType, extra }: Typing & { extra: "." | "00" | "X" }) {
+  const keys = ["1", "2", "3", "4", "5", "6", "7", "8", "9", extra, "0"];
   return (
     <div class="numbers" role="group">
       {keys.map((key) => (

@@ -78,7 +78,7 @@ export function PortionsSheet({ title, confirm, initial, onChosen }: PortionsPro
               setFresh(false);
             }}
           />
-          <NumberKeys value={typed} hasPoint={false} onType={type} />
+          <NumberKeys value={typed} extra="00" onType={type} />
           <button type="submit" class="primary" data-testid="portions-confirm" disabled={typed === ""}>
             {confirm} {typed}
           </button>

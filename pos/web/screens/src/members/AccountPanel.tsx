@@ -6,8 +6,10 @@ import { say } from "../common/language";
 import { priced } from "../common/money";
 import { Sheet } from "../common/Sheet";
 import { newId } from "../common/uuid";
+import { CardList } from "./care/CardList";
 import { CarePanel } from "./care/CarePanel";
 import { ClassesPanel } from "./ClassesPanel";
+import { PersonActs } from "./PersonSheets";
 import { account, areas, clerk, isBusy, plain, reveal } from "./state";
 import type { Account, Plain } from "./wire";
 import { t } from "./words";
@@ -127,16 +129,10 @@ export function AccountPanel() {
         </button>
       )}
       <h3>{t("cards")}</h3>
-      <ul class="account-cards" data-testid="cards">
-        {of.cards.length === 0 && <li class="find-help">{t("no_card")}</li>}
-        {of.cards.map((card) => (
-          <li key={card.tail} class={`card-state card-${card.state}`}>
-            {t("card", { tail: card.tail })} · {t(`card_${card.state}`)}
-          </li>
-        ))}
-      </ul>
+      <CardList of={of} />
       {!of.is_erased && <ClassesPanel key={of.code} />}
       <Looks of={of} />
+      {!of.is_erased && <PersonActs key={of.code} />}
       {isAsking && <RevealSheet onClose={() => setAsking(false)} />}
     </section>
   );

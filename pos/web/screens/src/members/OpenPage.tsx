@@ -3,6 +3,7 @@
 import { useState } from "preact/hooks";
 import { NumberKeys } from "../common/Keys";
 import { say } from "../common/language";
+import { topUpNow } from "./care/state";
 import { birthIn, idNumberTyped, isComplete, phoneTyped, type Joining } from "./joining";
 import { lying, newCard, reader, tills, useReader } from "./reader";
 import { areas, clerk, goTo, isBusy, joining, openAccount, opened } from "./state";
@@ -28,6 +29,9 @@ function Opened() {
       <span>
         {told.name} · {t("opened_code", { code: told.code })}
       </span>
+      <button type="button" class="primary" data-testid="opened-top-up" onClick={() => void topUpNow(told.code)}>
+        {t("opened_top_up")}
+      </button>
       <button type="button" class="wide" data-testid="to-account" onClick={() => goTo(told.code)}>
         {t("to_account")}
       </button>
@@ -151,11 +155,8 @@ export function OpenPage() {
               {t(name)}
             </button>
           ))}
-          <button type="button" onClick={() => typeInto(field, `${form[field]}X`)} disabled={field === "phone"}>
-            X
-          </button>
         </div>
-        <NumberKeys value={form[field]} onType={(value) => typeInto(field, value)} hasPoint={false} />
+        <NumberKeys value={form[field]} onType={(value) => typeInto(field, value)} extra={field === "phone" ? "00" : "X"} />
         <Reader />
         {clerk.value.trim() === "" && <p class="find-help">{t("clerk_hint")}</p>}
         <button type="submit" class="primary open-do" data-testid="open-confirm" disabled={!isReady}>

@@ -96,6 +96,43 @@ export function reveal(fields: (keyof Plain)[], reason: string, key: string): Pr
   });
 }
 
+/** Hand everything about a person out as a file; true when it was made. */
+export function exportPerson(reason: string, key: string): Promise<boolean> {
+  const of = account.peek();
+  return attempt(async () => {
+    if (of === null) return;
+    const told = await post<object>(`/api/members/${encodeURIComponent(of.code)}/export`, asked(reason, key));
+    save(`${of.code}.json`, JSON.stringify(told, null, 2));
+    await load(of.code);
+  });
+}
+
+function save(name: string, text: string): void {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(new Blob([text], { type: "application/json" }));
+  link.download = name;
+  link.click();
+  URL.revokeObjectURL(link.href);
+}
+
+export function erasePerson(reason: string, key: string): Promise<boolean> {
+  const of = account.peek();
+  return attempt(async () => {
+    if (of === null) return;
+    const told = await post<Account>(`/api/members/${encodeURIComponent(of.code)}/erase`, asked(reason, key));
+    batch(() => {
+      forget();
+      account.value = told;
+      // What was found before names them, masked.
+      found.value = null;
+    });
+  });
+}
+
+function asked(reason: string, key: string): { id: string; by: string; reason: string } {
+  return { id: key, by: clerk.peek().trim(), reason };
+}
+
 export function openAccount(): Promise<boolean> {
   return attempt(async () => {
     const told = await post<Account>("/api/members", opening(joining.peek(), clerk.peek(), cardToIssue()), 12_000);

@@ -8,7 +8,7 @@ import { Sheet } from "../../common/Sheet";
 import { newId } from "../../common/uuid";
 import { clerk, isBusy, problem } from "../state";
 import { DeskChoice, MeansChoice } from "./Choices";
-import { act, atDesk, ending, life, lookAtReader, type Means, type SheetName, sheet, tillCard, tillInUse, undoing } from "./state";
+import { act, atDesk, cardInHand, ending, life, lookAtReader, type Means, type SheetName, sheet, tillCard, tillInUse, undoing } from "./state";
 import { t } from "./words";
 
 type Act = Exclude<SheetName, "top_up" | "payer"> | "undo" | "payer_end";
@@ -19,6 +19,9 @@ type Reason = "reason_loss" | "reason_found" | "reason_family" | "reason_wrong" 
 const REASONS: Record<Act, Reason[]> = {
   loss: ["reason_loss", "reason_family"],
   found: ["reason_found", "reason_family"],
+  issue: ["reason_found", "reason_family"],
+  freeze_card: ["reason_found", "reason_family"],
+  thaw_card: ["reason_found", "reason_family"],
   replace: ["reason_loss", "reason_family"],
   freeze: ["reason_family"],
   thaw: ["reason_family"],
@@ -28,6 +31,7 @@ const REASONS: Record<Act, Reason[]> = {
   undo: ["reason_wrong"],
   payer_end: ["reason_asks", "reason_family"],
 };
+const GIVES_CARD: Act[] = ["issue", "replace", "reopen"];
 const LOOK_EVERY_MS = 1_000;
 
 function NewCard() {
@@ -54,6 +58,11 @@ function requestOf(name: Act, means: Means, survivor: string): [string, Record<s
   switch (name) {
     case "found":
       return lost === undefined ? null : [`cards/${lost.tail}/found`, {}];
+    case "freeze_card":
+      return [`cards/${cardInHand.value}/freeze`, {}];
+    case "thaw_card":
+      return [`cards/${cardInHand.value}/thaw`, {}];
+    case "issue":
     case "replace":
     case "reopen": {
       const lies = tillCard.value;
@@ -80,7 +89,7 @@ export function ActSheet({ name }: { name: Act }) {
   const [survivor, setSurvivor] = useState("");
   const request = requestOf(name, means, survivor);
   const isReady = request !== null && reason.trim() !== "" && clerk.value.trim() !== "" && !isBusy.value;
-  const needsDesk = ["return", "undo", "replace", "reopen"].includes(name);
+  const needsDesk = ["return", "undo", "issue", "replace", "reopen"].includes(name);
   return (
     <Sheet
       title={t(name)}
@@ -100,7 +109,9 @@ export function ActSheet({ name }: { name: Act }) {
         }}
       >
         <ProblemBox problem={problem} />
-        {(name === "replace" || name === "reopen") && <NewCard />}
+        {GIVES_CARD.includes(name) && <NewCard />}
+        {name === "issue" && <p class="find-help">{t("issue_hint")}</p>}
+        {(name === "freeze_card" || name === "thaw_card") && <b>{t("card_tail", { tail: cardInHand.value })}</b>}
         {name === "return" && life.value !== null && (
           <p class="care-resulting">
             <span>{t("pay_out")}</span>

@@ -18,11 +18,13 @@ function actsFor(of: Life): SheetName[] {
   if (of.state === "frozen") return ["thaw", "top_up", "return"];
   const isLost = of.cards.some((card) => card.block_reason === "lost");
   const isInUse = of.cards.some((card) => card.state === "active");
+  const hasCard = of.cards.some((card) => card.block_reason !== "replaced" && card.block_reason !== "returned");
   return [
     "top_up",
+    "issue",
     ...(isInUse ? (["loss"] as const) : []),
     ...(isLost ? (["found"] as const) : []),
-    "replace",
+    ...(hasCard ? (["replace"] as const) : []),
     "freeze",
     "return",
     "merge",

@@ -76,7 +76,7 @@ export function TopUpSheet() {
               onInput={(event) => type(event.currentTarget.value)}
             />
           </label>
-          <NumberKeys value={typed} hasPoint onType={type} />
+          <NumberKeys value={typed} extra="." onType={type} />
           <button
             type="button"
             class="primary"

@@ -4,10 +4,10 @@ import { batch, effect, signal } from "@preact/signals";
 import { get, post } from "../../common/api";
 import type { Named } from "../../common/wire";
 import type { Found, Hit } from "../wire";
-import { account, clerk, isBusy, problem, show } from "../state";
+import { account, clerk, isBusy, problem, show, tab } from "../state";
 import type { Dormant, FamilyPayer, Life, Movement, Payers, Prepaid, Resulting, Statement, TillCard } from "./wire";
 
-export type SheetName = "top_up" | "loss" | "found" | "replace" | "freeze" | "thaw" | "return" | "reopen" | "merge" | "payer";
+export type SheetName = "top_up" | "issue" | "freeze_card" | "thaw_card" | "loss" | "found" | "replace" | "freeze" | "thaw" | "return" | "reopen" | "merge" | "payer";
 export const MEANS = ["cash", "wechat", "alipay", "bank", "transfer"] as const;
 export type Means = (typeof MEANS)[number];
 export const OFFICE = "";
@@ -15,6 +15,8 @@ export const OFFICE = "";
 export const sheet = signal<SheetName | null>(null);
 /** The top-up that is to be undone. */
 export const undoing = signal<Movement | null>(null);
+/** The last digits of the card that is to be frozen or thawed. */
+export const cardInHand = signal("");
 export const life = signal<Life | null>(null);
 export const statement = signal<Statement | null>(null);
 /** Who of the family pays in, and for whom the member does. */
@@ -118,6 +120,12 @@ export async function findMembers(text: string): Promise<Hit[]> {
     hits = (await post<Found>("/api/members/search", { text })).hits;
   });
   return hits;
+}
+
+/** Show an account with its sheet for money open. */
+export async function topUpNow(code: string): Promise<void> {
+  tab.value = "find";
+  if (await show(code)) sheet.value = "top_up";
 }
 
 export function atDesk(): Record<string, unknown> {

@@ -4,6 +4,11 @@ import { dictionary } from "../../common/language";
 
 const zh = {
   top_up: "充值",
+  issue: "发卡",
+  issue_hint: "已有的卡照常可用；要停用旧卡，请用“补卡”。",
+  freeze_card: "冻结这张卡",
+  thaw_card: "解冻这张卡",
+  card_tail: "卡尾号 {tail}",
   loss: "挂失",
   found: "找回解挂",
   replace: "补卡",
@@ -98,6 +103,11 @@ const zh = {
 
 const en: Record<keyof typeof zh, string> = {
   top_up: "Top up",
+  issue: "Issue a card",
+  issue_hint: "Earlier cards stay good; to end them take “New card”.",
+  freeze_card: "Freeze the card",
+  thaw_card: "Thaw the card",
+  card_tail: "Card {tail}",
   loss: "Report loss",
   found: "Found again",
   replace: "New card",
