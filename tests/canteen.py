@@ -1,7 +1,9 @@
 """A whole canteen that runs: every process as `canteen up` starts it, behind a TCP printer of the caller."""
 
+import atexit
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -12,6 +14,7 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -50,10 +53,7 @@ class RunningCanteen:
 
     def command(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Run a `canteen` command on this canteen's data."""
-        return subprocess.run(
-            [sys.executable, "-m", "pos.cli", *arguments],
-            env=self.environ, capture_output=True, text=True, check=False,
-        )  # fmt: skip
+        return _command(self.environ, *arguments)
 
 
 def wait_until(claim: Callable[[], bool], what: str) -> None:
@@ -79,7 +79,7 @@ def running_canteen() -> Iterator[RunningCanteen]:
             "CANTEEN_PRINTER_RECEIPT": printer.address,
         }
         running = RunningCanteen(f"http://127.0.0.1:{port}", environ, printer)
-        _load(running, Path(folder))
+        shutil.copytree(_loaded_folder(), folder, dirs_exist_ok=True)
         with (Path(folder) / "log").open("w") as log:
             process = subprocess.Popen(
                 [sys.executable, "-m", "pos.cli", "up"], env=environ, stdout=log, stderr=log
@@ -92,14 +92,26 @@ def running_canteen() -> Iterator[RunningCanteen]:
             process.wait(30)
 
 
-def _load(running: RunningCanteen, folder: Path) -> None:
-    """Load the demo canteen by the product's own commands, on a day that no test runs out of."""
+@cache
+def _loaded_folder() -> Path:
+    """Load the demo canteen once by the product's own commands, on a day that no test runs out of."""
+    folder = Path(tempfile.mkdtemp(prefix="canteen-loaded-"))
+    atexit.register(shutil.rmtree, folder)
+    environ = {**os.environ, "VAR_DIR": str(folder), "CANTEEN_DEMO": "1"}
     for command in (("database", "upgrade"), ("demo", "load")):
-        done = running.command(*command)
+        done = _command(environ, *command)
         assert done.returncode == 0, done.stderr
     books = open_database(f"sqlite:///{folder / 'canteen.sqlite3'}")
     load_in_the_morning(books)
     books.engine.dispose()
+    return folder
+
+
+def _command(environ: dict[str, str], *arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "pos.cli", *arguments],
+        env=environ, capture_output=True, text=True, check=False,
+    )  # fmt: skip
 
 
 def _is_ready(running: RunningCanteen) -> bool:

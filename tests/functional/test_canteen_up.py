@@ -137,9 +137,10 @@ def test_a_reader_agent_without_its_key_says_which(tmp_path: Path) -> None:
 
 def test_a_key_that_is_damaged_is_named(environ: dict[str, str], tmp_path: Path) -> None:
     (tmp_path / "secrets").mkdir()
-    (tmp_path / "secrets" / "card-master.key").write_text("")
+    key = tmp_path / "secrets" / "card-master.key"
+    key.touch(mode=0o600)
 
     done = _run("serve", environ=environ)
 
     assert done.returncode == 1
-    assert done.stderr.startswith(f"Error: {tmp_path / 'secrets' / 'card-master.key'} is no key")
+    assert done.stderr.startswith(f"Error: {key} is no key")
