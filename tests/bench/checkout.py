@@ -66,7 +66,7 @@ def measure_sqlite() -> list[Result]:
 
 def measure_postgresql() -> list[Result]:
     """Compare HTTP sales on PostgreSQL with pgbench inserting the same rows with as many clients."""
-    with tempfile.TemporaryDirectory() as name, running_cluster() as cluster:
+    with tempfile.TemporaryDirectory() as name, running_cluster(is_durable=True) as cluster:
         folder = Path(name)
         url, raw_url = cluster.create(), cluster.create()
         items = prepare_books(url)
