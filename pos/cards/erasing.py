@@ -6,15 +6,15 @@ is erased who has money here or a card that still pays.
 
 from datetime import datetime
 
-from sqlalchemy import Connection, case, delete, insert, select, update
+from sqlalchemy import Connection, case, delete, select, update
 
 from pos.cards.tables import cards
 from pos.errors import Refusal
+from pos.members.acts import Act, begin_act
 from pos.members.event_tables import member_merges
 from pos.members.members import Member, require_member
 from pos.members.payers import end_payers_of_erased
 from pos.members.people import ErasedMember
-from pos.members.privacy_tables import erasures
 from pos.members.states import CLOSED, MERGED
 from pos.members.tables import member_search, members, people
 
@@ -31,15 +31,7 @@ class CardInUse(Refusal):
     code = "card_in_use"
 
 
-class ErasureKeyReused(Refusal):
-    """That erasure was asked for already, with other contents."""
-
-    code = "key_reused"
-
-
-def erase_member(
-    connection: Connection, code: str, *, id_: str, reason: str, actor: str, at: datetime
-) -> Member:
+def erase_member(connection: Connection, act: Act, code: str) -> Member:
     """Forget who a member is, for ever; the same request again changes nothing.
 
     Accounts that were merged into this one are of the same person, and are forgotten with it.
@@ -48,15 +40,10 @@ def erase_member(
     :raises ErasedMember: when another request erased them before.
     :raises MoneyLeft: when the wallet is not empty.
     :raises CardInUse: when a card of theirs is active.
-    :raises ErasureKeyReused: when the key was used for another erasure.
+    :raises ActKeyReused: when the key was used for something else.
     """
     member = require_member(connection, code)
-    done = connection.execute(
-        select(erasures.c.member_id, erasures.c.reason, erasures.c.actor).where(erasures.c.id == id_)
-    ).first()
-    if done is not None:
-        if tuple(done) != (member.id, reason, actor):
-            raise ErasureKeyReused
+    if not begin_act(connection, act, "erase", member.id):
         return member
     _refuse_use(connection, member)
     # A top-up or a new card that is under way holds the member, and is waited for here.
@@ -64,7 +51,7 @@ def erase_member(
         update(members)
         .where(members.c.id == member.id, members.c.erased_at.is_(None))
         .values(
-            erased_at=at,
+            erased_at=act.at,
             birth_date=member.birth_date.replace(day=1),
             # The database lets no money and no card come to a closed account.
             state=case((members.c.state == MERGED, MERGED), else_=CLOSED),
@@ -73,12 +60,9 @@ def erase_member(
     if changed.rowcount == 0:
         raise ErasedMember(member=code)
     _refuse_use(connection, require_member(connection, code))
-    ids = (member.id, *_merged_into(connection, member, at))
-    end_payers_of_erased(connection, ids, at)
+    ids = (member.id, *_merged_into(connection, member, act.at))
+    end_payers_of_erased(connection, ids, act.at)
     _forget(connection, ids)
-    connection.execute(
-        insert(erasures).values(id=id_, member_id=member.id, reason=reason, actor=actor, at=at)
-    )
     return require_member(connection, code)
 
 

@@ -44,9 +44,7 @@ RETRIED_CLAIMS = frozenset(
         "uq_menu_items_menu_date_period_code_dish_code",
         "uq_accounts_code",
         "uq_member_search_one_member_per_id_number",
-        "pk_openings",
         "pk_reveals",
-        "pk_erasures",
         "pk_member_lists",
     }
 )
