@@ -3,7 +3,7 @@
 import { signal } from "@preact/signals";
 import { useState } from "preact/hooks";
 import { get, post } from "../common/api";
-import { NumberKeys } from "../common/Keys";
+import { AmountField, QuickAmounts } from "../common/Amount";
 import { parseYuan, priced } from "../common/money";
 import { ProblemBox } from "../common/ProblemBox";
 import { Sheet } from "../common/Sheet";
@@ -11,9 +11,7 @@ import { newId } from "../common/uuid";
 import { sheet, shift, till } from "./state";
 import { t } from "./words";
 
-const QUICK = ["50", "100", "200", "300", "500"];
 const MEANS = ["cash", "wechat", "alipay", "bank"] as const;
-const TYPED = /^\d{0,5}(\.\d{0,2})?$/;
 
 interface Resulting {
   after_fen: number;
@@ -40,8 +38,8 @@ function close(): void {
 /** `isHidden`: this site shows no balance to bystanders. */
 export function TopUpSheet({ code, name, isHidden }: { code: string; name: string; isHidden: boolean }) {
   const path = `/api/members/${encodeURIComponent(code)}`;
-  // One key for all tries of one amount: sent again after a lost answer it counts once.
-  const [key, setKey] = useState(newId);
+  // One key for all that is tried here: after a lost answer another amount is refused, not paid in beside it.
+  const [key] = useState(newId);
   const [typed, setTyped] = useState("");
   const [means, setMeans] = useState<(typeof MEANS)[number]>("cash");
   const [after, setAfter] = useState<Resulting | null>(null);
@@ -49,10 +47,8 @@ export function TopUpSheet({ code, name, isHidden }: { code: string; name: strin
   const [paid, setPaid] = useState<number | null>(null);
   const amount_fen = parseYuan(typed) ?? 0;
   const type = (value: string) => {
-    if (!TYPED.test(value)) return;
     const asked_fen = parseYuan(value) ?? 0;
     setTyped(value);
-    setKey(newId());
     setAfter(null);
     if (asked_fen > 0) void attempt(() => get<Resulting>(`${path}/resulting?amount_fen=${asked_fen}`)).then(setAfter);
   };
@@ -69,11 +65,7 @@ export function TopUpSheet({ code, name, isHidden }: { code: string; name: strin
       {paid === null ? (
         <div class="cash">
           <div class="cash-quick">
-            {QUICK.map((yuan) => (
-              <button type="button" class="wide" key={yuan} data-testid={`top-up-${yuan}`} onClick={() => type(yuan)}>
-                ¥{yuan}
-              </button>
-            ))}
+            <QuickAmounts onType={type} />
             <p class="cash-total">
               <span>{t("top_up_after")}</span>
               <b data-testid="resulting">{after === null || isHidden ? "—" : priced(after.after_fen)}</b>
@@ -88,26 +80,13 @@ export function TopUpSheet({ code, name, isHidden }: { code: string; name: strin
                   key={one}
                   data-testid={`means-${one}`}
                   aria-pressed={means === one}
-                  onClick={() => {
-                    setMeans(one);
-                    setKey(newId());
-                  }}
+                  onClick={() => setMeans(one)}
                 >
                   {t(`means_${one}`)}
                 </button>
               ))}
             </div>
-            <label class="field">
-              <span>{t("top_up_amount")}</span>
-              <input
-                inputMode="none"
-                autocomplete="off"
-                data-testid="top-up-amount"
-                value={typed}
-                onInput={(event) => type(event.currentTarget.value)}
-              />
-            </label>
-            <NumberKeys value={typed} extra="." onType={type} />
+            <AmountField label={t("top_up_amount")} value={typed} onType={type} />
             <button
               type="button"
               class="primary"

@@ -8,6 +8,7 @@ import "./care/care.css";
 import { render } from "preact";
 import { Clock, Head, LanguageButton } from "../common/Head";
 import { ProblemBox } from "../common/ProblemBox";
+import { Tabs } from "../common/Tabs";
 import { AccountPanel } from "./AccountPanel";
 import { ListsPage } from "./care/ListsPage";
 import { loadTills } from "./care/state";
@@ -20,30 +21,6 @@ import { t } from "./words";
 
 // One entry per section of the counter; each has its page below.
 const TABS: Tab[] = ["find", "open", "lists", "safety"];
-
-function Tabs() {
-  return (
-    <nav class="tabs" aria-label={t("tabs")}>
-      {TABS.map((name) => (
-        <button
-          type="button"
-          key={name}
-          aria-pressed={tab.value === name}
-          data-testid={`tab-${name}`}
-          onClick={() => {
-            problem.value = null;
-            tab.value = name;
-          }}
-        >
-          {t(`tab_${name}`)}
-        </button>
-      ))}
-      <a class="tab-link" href="/members/import" data-testid="tab-import">
-        {t("tab_import")}
-      </a>
-    </nav>
-  );
-}
 
 function Clerk() {
   return (
@@ -84,7 +61,20 @@ function MembersScreen() {
   return (
     <div class="counter">
       <Head title={t("members")}>
-        <Tabs />
+        <Tabs
+          label={t("tabs")}
+          names={TABS}
+          chosen={tab.value}
+          say={(name) => t(`tab_${name}`)}
+          onChoose={(name) => {
+            problem.value = null;
+            tab.value = name;
+          }}
+        >
+          <a class="tab-link" href="/members/import" data-testid="tab-import">
+            {t("tab_import")}
+          </a>
+        </Tabs>
         <span class="head-gap" />
         <Clerk />
         <LanguageButton />

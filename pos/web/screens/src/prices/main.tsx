@@ -11,6 +11,7 @@ import { render } from "preact";
 import { Clock, Head, LanguageButton } from "../common/Head";
 import { say } from "../common/language";
 import { ProblemBox } from "../common/ProblemBox";
+import { Tabs } from "../common/Tabs";
 import { BacktestPage } from "./BacktestPage";
 import { connectBacktests } from "./backtests";
 import { ComparePage } from "./ComparePage";
@@ -26,26 +27,6 @@ import { connectTrials } from "./tryState";
 import { t } from "./words";
 
 const TABS: Tab[] = ["scheme", "try", "compare", "backtest", "members"];
-
-function Tabs() {
-  return (
-    <nav class="tabs" aria-label={t("tabs")}>
-      {TABS.map((name) => (
-        <button
-          type="button"
-          key={name}
-          aria-pressed={tab.value === name}
-          data-testid={`tab-${name}`}
-          onClick={() => {
-            tab.value = name;
-          }}
-        >
-          {t(`tab_${name}`)}
-        </button>
-      ))}
-    </nav>
-  );
-}
 
 function Page() {
   if (prices.value === null) return <p class="blank">{t("joining")}</p>;
@@ -68,7 +49,15 @@ function PricesScreen() {
   return (
     <div class="prices">
       <Head title={t("prices")} {...(site === undefined ? {} : { place: say(site) })}>
-        <Tabs />
+        <Tabs
+          label={t("tabs")}
+          names={TABS}
+          chosen={tab.value}
+          say={(name) => t(`tab_${name}`)}
+          onChoose={(name) => {
+            tab.value = name;
+          }}
+        />
         <span class="head-gap" />
         <LanguageButton />
         <Clock />

@@ -56,7 +56,7 @@ function FindPayer({ chosen, onChoose }: { chosen: string; onChoose: (code: stri
 }
 
 export function PayerSheet() {
-  const [key, setKey] = useState(newId);
+  const [key] = useState(newId);
   const [isMember, setIsMember] = useState(true);
   const [payer, setPayer] = useState("");
   const [name, setName] = useState("");
@@ -64,11 +64,6 @@ export function PayerSheet() {
   const [relation, setRelation] = useState<Relation>("daughter");
   const isNamed = isMember ? payer !== "" : name.trim() !== "" && phone.trim() !== "";
   const isReady = isNamed && clerk.value.trim() !== "" && !isBusy.value;
-  // Another payer is another act.
-  const change = (how: () => void) => {
-    setKey(newId());
-    how();
-  };
   const confirm = () => {
     const who = isMember ? { payer } : { name: name.trim(), phone: phone.trim() };
     void act("payers", key, { ...who, relation, reason: t("reason_asks") });
@@ -92,14 +87,14 @@ export function PayerSheet() {
               key={String(one)}
               data-testid={one ? "payer-is-member" : "payer-is-outside"}
               aria-pressed={isMember === one}
-              onClick={() => change(() => setIsMember(one))}
+              onClick={() => setIsMember(one)}
             >
               {t(one ? "payer_member" : "payer_outside")}
             </button>
           ))}
         </div>
         {isMember ? (
-          <FindPayer chosen={payer} onChoose={(code) => change(() => setPayer(code))} />
+          <FindPayer chosen={payer} onChoose={(code) => setPayer(code)} />
         ) : (
           <div class="care-two">
             <label class="field">
@@ -109,7 +104,7 @@ export function PayerSheet() {
                 maxLength={60}
                 autocomplete="off"
                 value={name}
-                onInput={(event) => change(() => setName(event.currentTarget.value))}
+                onInput={(event) => setName(event.currentTarget.value)}
               />
             </label>
             <label class="field">
@@ -120,7 +115,7 @@ export function PayerSheet() {
                 maxLength={20}
                 autocomplete="off"
                 value={phone}
-                onInput={(event) => change(() => setPhone(event.currentTarget.value))}
+                onInput={(event) => setPhone(event.currentTarget.value)}
               />
             </label>
           </div>
@@ -133,7 +128,7 @@ export function PayerSheet() {
               key={one}
               data-testid={`relation-${one}`}
               aria-pressed={relation === one}
-              onClick={() => change(() => setRelation(one))}
+              onClick={() => setRelation(one)}
             >
               {t(`relation_${one}`)}
             </button>

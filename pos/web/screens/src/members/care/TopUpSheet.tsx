@@ -1,7 +1,7 @@
 // Money in, in few taps: an amount, a means, and the balance that the server says it leads to.
 
 import { useState } from "preact/hooks";
-import { NumberKeys } from "../../common/Keys";
+import { AmountField, QuickAmounts } from "../../common/Amount";
 import { parseYuan, priced } from "../../common/money";
 import { ProblemBox } from "../../common/ProblemBox";
 import { Sheet } from "../../common/Sheet";
@@ -11,11 +11,10 @@ import { act, askResulting, atDesk, type Means, resulting, sheet } from "./state
 import { DeskChoice, MeansChoice, PayerChoice } from "./Choices";
 import { t } from "./words";
 
-const QUICK = ["50", "100", "200", "300", "500"];
-const TYPED = /^\d{0,5}(\.\d{0,2})?$/;
 
 export function TopUpSheet() {
-  const [key, setKey] = useState(newId);
+  // One key for all that is tried here: after a lost answer another amount is refused, not paid in beside it.
+  const [key] = useState(newId);
   const [typed, setTyped] = useState("");
   const [means, setMeans] = useState<Means>("cash");
   const [payer, setPayer] = useState<string | null>(null);
@@ -23,10 +22,7 @@ export function TopUpSheet() {
   const known = resulting.value;
   const isReady = amount_fen > 0 && known !== null && clerk.value.trim() !== "" && !isBusy.value;
   const type = (value: string) => {
-    if (!TYPED.test(value)) return;
     setTyped(value);
-    // Another amount is another top-up.
-    setKey(newId());
     askResulting(parseYuan(value) ?? 0);
   };
   return (
@@ -43,20 +39,12 @@ export function TopUpSheet() {
       <div class="care-money">
         <div class="care-side">
           <div class="care-quick">
-            {QUICK.map((yuan) => (
-              <button type="button" class="wide" key={yuan} data-testid={`top-up-${yuan}`} onClick={() => type(yuan)}>
-                ¥{yuan}
-              </button>
-            ))}
+            <QuickAmounts onType={type} />
           </div>
           <MeansChoice value={means} onChoose={setMeans} />
           <PayerChoice
             value={payer}
-            onChoose={(one) => {
-              setPayer(one);
-              // Another payer is another top-up.
-              setKey(newId());
-            }}
+            onChoose={setPayer}
           />
           <DeskChoice />
           <p class="care-resulting">
@@ -66,17 +54,7 @@ export function TopUpSheet() {
           </p>
         </div>
         <div class="care-side">
-          <label class="field">
-            <span>{t("amount")}</span>
-            <input
-              inputMode="none"
-              autocomplete="off"
-              data-testid="top-up-amount"
-              value={typed}
-              onInput={(event) => type(event.currentTarget.value)}
-            />
-          </label>
-          <NumberKeys value={typed} extra="." onType={type} />
+          <AmountField label={t("amount")} value={typed} onType={type} />
           <button
             type="button"
             class="primary"

@@ -4,7 +4,7 @@ import { batch, effect, signal } from "@preact/signals";
 import { get, post } from "../../common/api";
 import type { Named } from "../../common/wire";
 import type { Found, Hit } from "../wire";
-import { account, clerk, isBusy, problem, show, tab } from "../state";
+import { account, attempt, clerk, show, tab } from "../state";
 import type { Dormant, FamilyPayer, Life, Movement, Payers, Prepaid, Resulting, Statement, TillCard } from "./wire";
 
 export type SheetName = "top_up" | "issue" | "freeze_card" | "thaw_card" | "loss" | "found" | "replace" | "freeze" | "thaw" | "return" | "reopen" | "merge" | "payer";
@@ -32,21 +32,6 @@ export const prepaid = signal<Prepaid | null>(null);
 export const dormant = signal<Dormant | null>(null);
 
 const path = (code: string) => `/api/members/${encodeURIComponent(code)}`;
-
-async function attempt(work: () => Promise<void>): Promise<boolean> {
-  isBusy.value = true;
-  problem.value = null;
-  try {
-    await work();
-    return true;
-  } catch (caught) {
-    if (!(caught instanceof Error)) throw caught;
-    problem.value = caught;
-    return false;
-  } finally {
-    isBusy.value = false;
-  }
-}
 
 async function load(code: string): Promise<void> {
   const [told, moved, family] = await Promise.all([
