@@ -35,7 +35,3 @@ class Debounce:
         if removal is None or removal.serial != serial:
             return False
         return 0 <= at_s - removal.at_s <= self._window_s
-
-    def forget(self, reader: str) -> None:
-        """Take note that the reader itself is gone: whatever comes next is new."""
-        self._removals.pop(reader, None)

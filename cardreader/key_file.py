@@ -10,9 +10,9 @@ import tomllib
 from typing import Any
 
 from cardreader.key_ring import KEY_BYTES, TRANSPORT, VERSION_MAX, BadKeyRing, parse_key_ring
-from cardreader.profiles.catalogue import PROFILES
+from cardreader.profiles.catalogue import KEYED
 
-_WITH_KEYS = (*(profile.code for profile in PROFILES if profile.algorithm is not None), TRANSPORT)
+_WITH_KEYS = (*(profile.code for profile in KEYED), TRANSPORT)
 
 
 def new_key_file(*, is_test: bool) -> str:

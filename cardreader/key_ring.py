@@ -25,7 +25,7 @@ from typing import Any
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDFExpand
 
-from cardreader.profiles.catalogue import CPU_AES, PROFILES
+from cardreader.profiles.catalogue import CPU_AES, KEYED
 from cardreader.profiles.profile import Algorithm
 
 KEY_BYTES = 16
@@ -33,9 +33,7 @@ TRANSPORT = "transport"
 VERSION_MAX = 255
 _FIRST_VERSION = 1
 _LENGTHS = {
-    profile.code: (16, 24) if profile.algorithm is Algorithm.TRIPLE_DES else (16,)
-    for profile in PROFILES
-    if profile.algorithm is not None
+    profile.code: (16, 24) if profile.algorithm is Algorithm.TRIPLE_DES else (16,) for profile in KEYED
 } | {TRANSPORT: (16,)}
 # Printed in standards and data sheets: whoever tries keys tries these first.
 _PUBLISHED = frozenset(

@@ -6,6 +6,8 @@ from datetime import datetime
 from pathlib import Path
 from uuid import UUID
 
+from sqlalchemy import Connection
+
 from cardreader.cards import prove
 from cardreader.challenges import payment_challenge
 from cardreader.conversation import converse
@@ -14,8 +16,11 @@ from cardreader.profiles.cpu_card import card_key
 from cardreader.virtual.card import Personalisation, VirtualCard
 from inventory.menu import MenuItem, menu_of
 from pos.cards.cards import CardPayment, require_holder
+from pos.cards.life import NewCard, issue_card
 from pos.clock import now
 from pos.database import Database
+from pos.members.acts import Act
+from pos.members.members import Member
 from pos.sales.equipment import Equipment
 from pos.sales.tickets import Ticket, TicketLine
 from pos.sales.trays import menu_to_sell, price_tray
@@ -38,6 +43,13 @@ def master_key_of(secrets_folder: Path) -> bytes:
     found = keys.find("cpu-aes", keys.current("cpu-aes"))
     assert found is not None
     return found
+
+
+def give_card(
+    connection: Connection, member: Member, *, serial: str, number: str, profile: str = "cpu-aes"
+) -> None:
+    """Issue a card to a member, as the counter does with one that has proved itself."""
+    issue_card(connection, Act(uuid7(), "test", now()), member.id, NewCard(serial, number, profile))
 
 
 def uuid7() -> str:

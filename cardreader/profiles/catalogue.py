@@ -89,6 +89,8 @@ UID = Profile(
 )
 PROFILES = (CPU_AES, CPU_SM4, DESFIRE_EV2, FMCOS_3DES, MIFARE_CLASSIC, ID_CHIP, UID)
 _BY_PREFIX = {profile.serial_prefix: profile for profile in PROFILES if profile.serial_prefix}
+# Those that have keys.
+KEYED = tuple(profile for profile in PROFILES if profile.algorithm is not None)
 _BY_CODE = {profile.code: profile for profile in PROFILES}
 
 

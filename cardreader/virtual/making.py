@@ -92,10 +92,6 @@ def make_card(
         written = Personalisation(serial, number, holds[0], has_our_application=is_ours, profile=profile)
         return VirtualCard(written, memory)
 
-    def desfire_card() -> Answering:
-        content = DesfireContent(raw, number, key=holds[0], transaction_key=holds[1])
-        return DesfireCard(content, memory)
-
     makers: dict[Family, Callable[[], Answering]] = {
         Family.CPU: cpu,
         Family.FMCOS: lambda: FmcosCard(FmcosContent(raw, holds[0])),

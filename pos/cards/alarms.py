@@ -10,6 +10,7 @@ from sqlalchemy import Connection, insert, literal, select, update
 
 from inventory.tables_base import Moment
 from pos.cards.alarm_tables import card_alarms
+from pos.cards.cards import tail_of
 from pos.cards.tables import cards
 from pos.errors import Refusal
 from pos.members.tables import members
@@ -70,7 +71,7 @@ def alarms(connection: Connection, *, most: int = 200) -> tuple[Alarm, ...]:
         Alarm(
             row.id,
             row.kind,
-            row.number[-4:],
+            tail_of(row.number),
             row.member_code,
             row.till_code,
             row.raised_at,

@@ -6,14 +6,13 @@ used up in the transaction of the charge. A counter that goes back is a copy: th
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Final
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, bindparam, update
 
 from cardreader.cards import verify_proof
 from cardreader.key_ring import KeyRing
-from cardreader.profiles.catalogue import CPU_AES, profile_of
+from cardreader.profiles.catalogue import profile_of
 from cardreader.profiles.profile import CardProof, Trust
 from pos.cards.tables import cards
 from pos.errors import Refusal
@@ -166,29 +165,6 @@ def require_holder(connection: Connection, serial: str) -> CardHolder:
 def tail_of(number: str) -> str:
     """Return the last four digits of a card's number: all of it that a screen, a paper or a log may show."""
     return number[-4:]
-
-
-def issue_card(
-    connection: Connection,
-    member: Member,
-    *,
-    serial: str,
-    number: str,
-    profile: str = CPU_AES.code,
-    at: datetime,
-) -> None:
-    """Give a member a card; one that is issued already stays as it is."""
-    if connection.execute(select(cards.c.serial).where(cards.c.serial == serial)).first() is None:
-        connection.execute(
-            insert(cards).values(
-                serial=serial,
-                number=number,
-                profile=profile,
-                member_id=member.id,
-                state="active",
-                issued_at=at,
-            )
-        )
 
 
 def accept_proof(connection: Connection, proof: CardProof, *, challenge: bytes, keys: KeyRing) -> int:

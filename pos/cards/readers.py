@@ -126,15 +126,6 @@ class Readers:
             raise CardRemoved(till=till)
         return shown
 
-    def tills_with(self, serial: str) -> tuple[str, ...]:
-        """Return the tills on whose readers a card lies; what is known of it has changed."""
-        with self._lock:
-            return tuple(
-                till
-                for till, known in self._tills.items()
-                if any(lies.serial == serial for lies in known.readers.lying.values())
-            )
-
     def take_events(self, till: str, events: Sequence[ReaderEvent]) -> None:
         """Note what an agent reports of its readers, in order; the screen is told once."""
         with self._lock:

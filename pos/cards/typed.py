@@ -33,7 +33,7 @@ class AmbiguousCardNumber(Refusal):
 
 
 def find_typed(connection: Connection, reader: str, typed: str) -> str | None:
-    """Return the serial number of the card that `reader` typed, as it is kept; None for one that nobody has.
+    """Return the serial number of the card that `reader` typed, as it is kept or would be.
 
     :raises NoKeyboardReader: when no such reader stands at the till.
     :raises BadCardNumber: when its reader prints no such number.
@@ -43,10 +43,13 @@ def find_typed(connection: Connection, reader: str, typed: str) -> str | None:
     # Of a number in part only what the database can narrow down is looked at.
     close_to = or_(*(cards.c.serial.like(pattern) for pattern in _patterns(number)))
     serials = connection.execute(select(cards.c.serial).where(close_to)).scalars()
-    found = [serial for serial in serials if number.matches(serial)]
+    found: list[str] = [serial for serial in serials if number.matches(serial)]
     if len(found) > 1:
         raise AmbiguousCardNumber
-    return found[0] if found else None
+    if found:
+        return found[0]
+    # Nobody's yet: it can be issued, if the reader says which it is.
+    return number.serial if number.is_whole else None
 
 
 def _read(reader: str, typed: str) -> WedgeNumber:

@@ -10,12 +10,13 @@ from datetime import datetime
 import click
 
 from cardreader.key_ring import KeyRing
-from cardreader.profiles.catalogue import CPU_AES, CPU_SM4, MIFARE_CLASSIC, PROFILES
+from cardreader.personalise import PERSONALISABLE
+from cardreader.profiles.catalogue import KEYED
 from pos.cli.surroundings import settings_here
 from pos.secrets import card_keys, roll_card_keys
 
-_WITH_KEYS = [profile.code for profile in PROFILES if profile.algorithm is not None]
-_MADE_HERE = [profile.code for profile in (CPU_AES, CPU_SM4, MIFARE_CLASSIC)]
+_WITH_KEYS = [profile.code for profile in KEYED]
+_MADE_HERE = [profile.code for profile in PERSONALISABLE]
 
 
 @click.group(name="card")
@@ -59,6 +60,6 @@ def personalise(profile: str, reader: str, first: str, count: int, valid_until: 
 def _print_versions(ring: KeyRing) -> None:
     if ring.is_test:
         click.echo("test keys: for demo and training only")
-    for profile in PROFILES:
+    for profile in KEYED:
         if versions := ring.versions(profile.code):
             click.echo(f"{profile.code:16} {', '.join(map(str, versions))}")

@@ -13,6 +13,7 @@ from pos.cli.books import require_books, require_vault
 from pos.cli.surroundings import settings_here
 from pos.clock import now
 from pos.errors import Refusal
+from pos.members.acts import Act
 from pos.members.members import require_member
 from pos.members.reveals import EXPORTED, reveal
 from pos.reports.personal import everything_about
@@ -58,11 +59,9 @@ def erase(code: str, by: str, reason: str) -> None:
     """Forget who a member is, for ever; the ledger stays whole."""
     at = now()
     books = require_books(settings_here())
-    id_ = f"erase:{code}:{at.isoformat()}"
+    act = Act(f"erase:{code}:{at.isoformat()}", by, at, reason)
     try:
-        books.write(
-            lambda connection: erase_member(connection, code, id_=id_, reason=reason, actor=by, at=at)
-        )
+        books.write(lambda connection: erase_member(connection, act, code))
     except Refusal as refusal:
         raise click.ClickException(f"{code}: {refusal.code}") from refusal
     click.echo(f"erased {code}")

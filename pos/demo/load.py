@@ -20,7 +20,7 @@ from inventory.kitchen import put_on_menu
 from inventory.menu import library, menu_of
 from inventory.pinyin import search_keys
 from inventory.tables import categories, dishes, meal_periods, vendors
-from pos.cards.cards import issue_card
+from pos.cards.life import NewCard, issue_card
 from pos.cards.tables import cards
 from pos.demo.menu import MEALS, demo_menu
 from pos.ledger.accounts import open_account
@@ -221,8 +221,8 @@ def _load_members(connection: Connection, vault: Vault, today: date, at: datetim
                 at=at,
             )
         serial = row["card_serial"]
-        profile = _profile(serial).code
-        issue_card(connection, member, serial=serial, number=row["card_number"], profile=profile, at=at)
+        card = NewCard(serial, row["card_number"], _profile(serial).code)
+        issue_card(connection, Act(f"demo:{row['code']}:card", "demo", at), member.id, card)
         top_up(
             connection,
             Act(top_up_id, "demo", at),

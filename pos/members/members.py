@@ -17,7 +17,7 @@ from pos.members.lists import counts_as_member
 from pos.members.people import ErasedMember, SealedPerson
 from pos.members.proofs import PROOFS_IN_BRIEF, ClassProof, classes_on, read_proofs
 from pos.members.tables import members, people
-from pricing import Diner
+from pricing import Diner, Scheme, Tier, tier_of
 
 
 class UnknownMember(Refusal):
@@ -49,6 +49,10 @@ class Member:
     def diner_on(self, day: date) -> Diner:
         """Return what a price may depend on in the member on a day."""
         return Diner(self.birth_date, classes_on(self.proofs, day), self.residence_area, self.hukou_area)
+
+    def tier_on(self, scheme: Scheme, day: date) -> Tier | None:
+        """Return the price class that the member is in under a scheme on a day, if any."""
+        return tier_of(self.diner_on(day), scheme, day)
 
 
 def select_members() -> Select[Any]:

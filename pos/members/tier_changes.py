@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from pos.members.members import Member, member_of, select_members
 from pos.members.tables import members
-from pricing import Scheme, Tier, birthday_in, tier_of
+from pricing import Scheme, Tier, birthday_in
 
 ONE_DAY = timedelta(days=1)
 
@@ -72,8 +72,8 @@ def _all_members(connection: Connection) -> list[Member]:
 def _changes_of(member: Member, scheme: Scheme, from_date: date, until_date: date) -> list[TierChange]:
     changes = []
     for day in sorted(_days_of_change(member, from_date, until_date)):
-        before = _tier_on(member, scheme, day - ONE_DAY)
-        after = _tier_on(member, scheme, day)
+        before = member.tier_on(scheme, day - ONE_DAY)
+        after = member.tier_on(scheme, day)
         if before != after:
             changes.append(TierChange(member, day, before, after))
     return changes
@@ -97,7 +97,3 @@ def _last_days(member: Member) -> Iterator[date]:
     for proof in member.proofs:
         if proof.valid_until is not None:
             yield proof.valid_until
-
-
-def _tier_on(member: Member, scheme: Scheme, day: date) -> Tier | None:
-    return tier_of(member.diner_on(day), scheme, day)

@@ -187,10 +187,16 @@ def scheme_in_force(connection: Connection, code: str, on_day: date) -> Scheme:
 
     :raises NoScheme: when none is.
     """
-    row = connection.execute(_IN_FORCE, {"code": code, "day": on_day}).first()
-    if row is None:
+    scheme = find_scheme(connection, code, on_day)
+    if scheme is None:
         raise NoScheme(scheme=code)
-    return _parsed(row.toml)
+    return scheme
+
+
+def find_scheme(connection: Connection, code: str, on_day: date) -> Scheme | None:
+    """Return the scheme that is in force on a day, if one is."""
+    row = connection.execute(_IN_FORCE, {"code": code, "day": on_day}).first()
+    return None if row is None else _parsed(row.toml)
 
 
 def _wait_for_other_managers(connection: Connection, code: str) -> None:

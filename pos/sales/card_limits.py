@@ -40,12 +40,14 @@ def may_pay(connection: Connection, holder: CardHolder, site_code: str) -> bool:
     return all(limits[f"{holder.trust}_{what}"] != 0 for what in ("order", "day"))
 
 
-def note_two_tills(connection: Connection, holder: CardHolder, *, till_code: str, at: datetime) -> None:
+def note_two_tills(
+    connection: Connection, holder: CardHolder | None, *, till_code: str, at: datetime
+) -> None:
     """Tell the manager of a card that can be copied and paid at another till a few minutes ago.
 
-    In the transaction of the sale: what is sold is known to have been told.
+    In the transaction of the sale: what is sold is known to have been told. A guest has no card.
     """
-    if holder.trust is Trust.STRONG:
+    if holder is None or holder.trust is Trust.STRONG:
         return
     elsewhere = select(orders.c.id).where(
         orders.c.card_serial == holder.serial,
@@ -57,9 +59,9 @@ def note_two_tills(connection: Connection, holder: CardHolder, *, till_code: str
 
 
 def refuse_above_limits(
-    connection: Connection, holder: CardHolder, *, site_code: str, business_date: date, total_fen: int
+    connection: Connection, holder: CardHolder | None, *, site_code: str, business_date: date, total_fen: int
 ) -> None:
-    """Refuse what is above the card's limits of an order and of a day.
+    """Refuse what is above the card's limits of an order and of a day; a guest has none.
 
     Called again in the transaction of the charge, after the card's counter has moved: its row is held until
     the commit then, so two payments of one card see one another.
@@ -67,6 +69,8 @@ def refuse_above_limits(
     :raises CardPaysNothing: when such a card pays nothing here.
     :raises CardLimitReached: when the order, or the day with it, comes to more.
     """
+    if holder is None:
+        return
     limits = limits_of(connection, site_code)
     order_fen, day_fen = limits[f"{holder.trust}_order"], limits[f"{holder.trust}_day"]
     if 0 in (order_fen, day_fen):

@@ -15,7 +15,7 @@ from pos.ledger.accounts import account_ids, balance_fen
 from pos.ledger.posting import Event, chain_head, post
 from pos.receipts.outbox import queue_receipt
 from pos.receipts.routing import printer_of
-from pos.sales import card_limits
+from pos.sales.card_limits import note_two_tills, refuse_above_limits
 from pos.sales.equipment import Equipment
 from pos.sales.orders import Order, find_request_hash, order_fingerprint, seal_order, write_parts
 from pos.sales.paper import receipt_of
@@ -30,7 +30,7 @@ from pos.sales.tickets import (
     Ticket,
 )
 from pos.sales.trays import PricedTray, price_tray
-from pos.shifts.shifts import Shift, Till, require_till
+from pos.shifts.shifts import Till, require_till
 from pos.usage.usage import take_uses
 
 
@@ -58,7 +58,13 @@ def checkout(
     payment = settle(ticket, till, tray, holder)
     refuse_barred(tray)
     counter = _prove(connection, ticket, holder, card, equipment.card_keys)
-    refuse_above_limits(connection, ticket, till, shift, holder)
+    refuse_above_limits(
+        connection,
+        holder,
+        site_code=till.site.code,
+        business_date=shift.business_date,
+        total_fen=ticket.total_fen,
+    )
 
     head = chain_head(connection, till.code)
     sale = Sale(ticket, till, shift, tray, holder, payment, counter, head.sequence + 1, at)
@@ -75,8 +81,7 @@ def checkout(
         document=receipt_of(sale, balance_after_fen),
         at=at,
     )
-    if holder is not None:
-        card_limits.note_two_tills(connection, holder, till_code=till.code, at=at)
+    note_two_tills(connection, holder, till_code=till.code, at=at)
     seal_order(connection, {**rows.order, "balance_after_fen": balance_after_fen})
     # Last, for a best seller's row is what every till waits for, from here to the commit.
     take_portions(connection, tray.wanted, reference=ticket.id, at=at)
@@ -110,23 +115,6 @@ def refuse_barred(tray: PricedTray) -> None:
                 }
                 for barred in tray.quote.barred
             ]
-        )
-
-
-def refuse_above_limits(
-    connection: Connection, ticket: Ticket, till: Till, shift: Shift, holder: CardHolder | None
-) -> None:
-    """Refuse what the member's card may not pay.
-
-    :raises CardPaysNothing, CardLimitReached: by what a proof of the card is worth.
-    """
-    if holder is not None:
-        card_limits.refuse_above_limits(
-            connection,
-            holder,
-            site_code=till.site.code,
-            business_date=shift.business_date,
-            total_fen=ticket.total_fen,
         )
 
 

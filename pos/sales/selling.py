@@ -27,7 +27,8 @@ from pos.cards.cards import (
 from pos.database import Database, broken_claim
 from pos.errors import Refusal
 from pos.members.states import BUYS_WHILE_OPEN
-from pos.sales.checkout import checkout, refuse_above_limits, refuse_barred, settle, was_sold
+from pos.sales.card_limits import refuse_above_limits
+from pos.sales.checkout import checkout, refuse_barred, settle, was_sold
 from pos.sales.equipment import Equipment
 from pos.sales.orders import Order, find_order
 from pos.sales.tickets import (
@@ -104,7 +105,13 @@ def preview(database: Database, ticket: Ticket, *, at: datetime) -> bool:
         tray = price_tray(connection, till, ticket.lines, holder, at)
         settle(ticket, till, tray, holder)
         refuse_barred(tray)
-        refuse_above_limits(connection, ticket, till, shift, holder)
+        refuse_above_limits(
+            connection,
+            holder,
+            site_code=till.site.code,
+            business_date=shift.business_date,
+            total_fen=ticket.total_fen,
+        )
     return False
 
 

@@ -98,14 +98,34 @@ def top_up(
     return Moved(number, means, amount_fen, after_fen - amount_fen, after_fen)
 
 
-def refuse_above_cap(connection: Connection, site_code: str, after_fen: int, *, is_named: bool) -> None:
-    """Refuse a balance that is above the cap of the site for the kind of account.
+@dataclass(frozen=True, slots=True)
+class Resulting:
+    """What a wallet holds, would hold after a top-up, and may hold (None: without limit), in fen."""
+
+    before_fen: int
+    after_fen: int
+    cap_fen: int | None
+
+
+def resulting(connection: Connection, member: Member, *, site_code: str, amount_fen: int) -> Resulting:
+    """Return what a top-up would lead to, before anybody pays.
+
+    :raises BalanceCapExceeded: when the wallet would hold more than it may.
+    """
+    after_fen = member.balance_fen + amount_fen
+    cap_fen = refuse_above_cap(connection, site_code, after_fen, is_named=member.is_named)
+    return Resulting(member.balance_fen, after_fen, cap_fen)
+
+
+def refuse_above_cap(connection: Connection, site_code: str, after_fen: int, *, is_named: bool) -> int | None:
+    """Refuse a balance that is above the cap of the site for the kind of account; return the cap.
 
     :raises BalanceCapExceeded: with the cap and the balance that would be.
     """
     cap_fen = limit_fen(connection, site_code, "balance_named" if is_named else "balance_unnamed")
     if cap_fen is not None and after_fen > cap_fen:
         raise BalanceCapExceeded(cap_fen=cap_fen, balance_fen=after_fen, is_named=is_named)
+    return cap_fen
 
 
 def undo_top_up(connection: Connection, act: Act, member: Member, *, undoes: str, desk: Desk) -> Moved | None:

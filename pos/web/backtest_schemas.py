@@ -7,8 +7,7 @@ from marshmallow import Schema, ValidationError, fields, validates_schema
 from marshmallow.validate import Length, OneOf, Range
 
 from pos.reports.backtest.tables import STATES
-from pos.web.orders import require_uuid7
-from pos.web.schemas import StrictInteger, TextSchema
+from pos.web.schemas import StrictInteger, TextSchema, require_uuid7
 from pos.web.wire import Json
 
 LONGEST_DRAFT = 60_000

@@ -12,9 +12,10 @@ from pos.cards.readers import Readers
 from pos.database import Database
 from pos.sales.equipment import Equipment
 from pos.settings import Settings
+from pos.shifts.shifts import all_tills
 from pos.vault import Vault
 from pos.web.backtest_processes import BacktestProcesses
-from pos.web.hub import Hub
+from pos.web.hub import Hub, till_topic
 from pos.web.list_processes import ListProcesses
 
 
@@ -34,6 +35,13 @@ class Canteen:
     known_tills: set[str] = field(default_factory=set)
     backtests: BacktestProcesses = field(default_factory=BacktestProcesses)
     lists: ListProcesses = field(default_factory=ListProcesses)
+
+    def tell_tills(self) -> None:
+        """Wake the screens of every till: what changed may be about a card on any of their readers."""
+        with self.database.read() as connection:
+            codes = [till.code for till in all_tills(connection)]
+        for code in codes:
+            self.hub.publish(till_topic(code))
 
 
 def canteen() -> Canteen:

@@ -23,8 +23,7 @@ from pos.shifts.shifts import Till, all_tills, require_till
 from pos.web.canteen import Canteen, canteen
 from pos.web.schemas import NothingSchema, ProblemSchema
 from pos.web.strictness import Blueprint
-from pos.web.wire import Json, text
-from pricing import tier_of
+from pos.web.wire import Json, said, text
 from pricing.age import completed_years
 
 blueprint = Blueprint("desk", __name__, url_prefix="/api/desk", description="Virtual cards (demo only)")
@@ -138,11 +137,11 @@ def _holders(here: Canteen, connection: Connection, till: Till) -> dict[str, Any
     found = {}
     for *columns, number in rows:
         member = member_of(columns)
-        tier = tier_of(member.diner_on(today), scheme, today)
+        tier = member.tier_on(scheme, today)
         found[number] = {
             "name": masked_name(here.vault, member.person),
             "age": completed_years(member.birth_date, today),
-            "tier": tier and text(tier.name.zh, tier.name.en),
+            "tier": tier and said(tier.name),
             "balance_fen": member.balance_fen,
         }
     return found

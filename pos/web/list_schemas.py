@@ -9,8 +9,7 @@ from marshmallow.validate import Length, OneOf, Range, Regexp
 from pos.imports.sheets import LARGEST_BYTES
 from pos.members.lists import STATES, STEPS
 from pos.web.backtest_schemas import NamedSchema
-from pos.web.orders import require_uuid7
-from pos.web.schemas import StrictInteger, TextSchema
+from pos.web.schemas import StrictInteger, TextSchema, require_uuid7
 
 LONGEST_FILE_NAME = 200
 

@@ -21,13 +21,12 @@ from pos.cards.life import (
 from pos.members.acts import Act, events_of
 from pos.members.members import Member, require_member
 from pos.members.states import freeze_member, merged_codes, state_of_member, survivor_code, thaw_member
-from pos.shifts.shifts import all_tills, require_till
+from pos.shifts.shifts import require_till
 from pos.wallets.acts import desk_of
 from pos.wallets.doing import carry_out
 from pos.wallets.merging import merge
 from pos.wallets.returns import reopen
 from pos.web.canteen import canteen
-from pos.web.hub import till_topic
 from pos.web.member_schemas import LossSchema, MergeSchema, NewCardSchema, ReasonedSchema, act_of
 from pos.web.new_card import take_new_card
 from pos.web.schemas import ProblemSchema
@@ -136,10 +135,8 @@ def _act(body: Json, code: str, doing: Doing) -> Json:
     """Carry an act on a member out, tell the tills, and return the account as it is now."""
     here, act = canteen(), act_of(body)
     carry_out(here.database, lambda connection: doing(connection, act, require_member(connection, code)))
+    here.tell_tills()
     with here.database.read() as connection:
-        # Every till: the card lies on any reader, and its screen is told at once.
-        for till in all_tills(connection):
-            here.hub.publish(till_topic(till.code))
         return _account(connection, code)
 
 

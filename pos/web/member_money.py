@@ -1,13 +1,13 @@
 """Money of members over HTTP: top-up, undo, return with pay-out, statement, and all that we hold."""
 
 from collections.abc import Callable
+from dataclasses import asdict
 from datetime import datetime, time
 
 from flask import Response, make_response, request
 from sqlalchemy import Connection
 
 from pos.clock import now
-from pos.limits.limits import limit_fen
 from pos.members.acts import Act
 from pos.members.members import Member, require_member
 from pos.receipts.routing import printer_of
@@ -18,9 +18,8 @@ from pos.wallets.paper import queue_wallet_paper
 from pos.wallets.prepaid import MONTHS, dormant_balances, months_before, prepaid_total
 from pos.wallets.returns import return_card
 from pos.wallets.statement import Movement, movement_of, statement_of
-from pos.wallets.top_ups import Moved, refuse_above_cap, top_up, undo_top_up
+from pos.wallets.top_ups import Moved, resulting, top_up, undo_top_up
 from pos.web.canteen import canteen
-from pos.web.hub import till_topic
 from pos.web.member_payers import masked_payers
 from pos.web.member_schemas import ReturnSchema, TopUpSchema, UndoSchema, act_of
 from pos.web.schemas import MOST_FEN, ProblemSchema, whole_number
@@ -43,14 +42,7 @@ def show_resulting(code: str) -> Json:
     amount_fen = min(max(request.args.get("amount_fen", default=0, type=whole_number), 0), MOST_FEN)
     with canteen().database.read() as connection:
         member, site = require_member(connection, code), all_tills(connection)[0].site.code
-        after_fen = sum((member.balance_fen, amount_fen))
-        refuse_above_cap(connection, site, after_fen, is_named=member.is_named)
-        cap = "balance_named" if member.is_named else "balance_unnamed"
-        return {
-            "before_fen": member.balance_fen,
-            "after_fen": after_fen,
-            "cap_fen": limit_fen(connection, site, cap),
-        }
+        return asdict(resulting(connection, member, site_code=site, amount_fen=amount_fen))
 
 
 @blueprint.post("/<code>/top-ups")
@@ -163,7 +155,7 @@ def _move(body: Json, code: str, kind: str, doing: Doing) -> Response:
         return moved
 
     moved = carry_out(here.database, work)
-    _tell_tills()
+    here.tell_tills()
     with here.database.read() as connection:
         member = require_member(connection, code)
         movement = movement_of(connection, member, act.id)
@@ -190,15 +182,6 @@ def _queue(
     queue_wallet_paper(
         connection, act, member, kind=kind, moved=moved, till=till, printer=printer, payer=payer
     )
-
-
-def _tell_tills() -> None:
-    """Wake every till: the member may lie on any of their readers."""
-    here = canteen()
-    with here.database.read() as connection:
-        codes = [till.code for till in all_tills(connection)]
-    for code in codes:
-        here.hub.publish(till_topic(code))
 
 
 def _movement(one: Movement, payers: dict[str, str]) -> Json:

@@ -1,6 +1,7 @@
-"""The shapes of what is asked for on a member's account and cards.
+"""The shapes of what is asked of members: found, opened, seen in plain words, and acts on account and cards.
 
-Rule: every act has a key (UUID of version 7), names who does it, and refuses unknown members.
+Rule: every act has a key (UUID of version 7) and names who does it; whatever names a person travels in a
+body, never in an address.
 """
 
 from hashlib import sha256
@@ -11,34 +12,35 @@ from marshmallow.validate import Length, OneOf, Range
 
 from pos.clock import now
 from pos.members.acts import Act
-from pos.sales.tickets import is_uuid7
+from pos.members.reveals import REVEALED
 from pos.wallets.tables import MEANS
-from pos.web.schemas import MOST_FEN, StrictInteger
+from pos.web.schemas import MOST_FEN, StrictInteger, require_uuid7
 from pos.web.wire import Json
 
 MOST_CHARACTERS = 200
+LONGEST = 80
 
 
-def require_key(text: str) -> None:
-    """Refuse a key that no screen makes.
+def require_words(text: str) -> None:
+    """Refuse what says nothing.
 
-    :raises ValidationError: when it is no UUID of version 7 in its canonical form.
+    :raises ValidationError: when it is blank.
     """
-    if not is_uuid7(text):
-        raise ValidationError("must be a UUID of version 7, in lower case")
+    if not text.strip():
+        raise ValidationError("must say something")
 
 
 class ActSchema(Schema):
     """An act: its key, and who does it."""
 
-    id = fields.String(required=True, validate=require_key)
-    by = fields.String(required=True, validate=Length(min=1, max=40))
+    id = fields.String(required=True, validate=require_uuid7)
+    by = fields.String(required=True, validate=[Length(1, 40), require_words])
 
 
 class ReasonedSchema(ActSchema):
     """An act that says why."""
 
-    reason = fields.String(required=True, validate=Length(min=1, max=MOST_CHARACTERS))
+    reason = fields.String(required=True, validate=[Length(1, MOST_CHARACTERS), require_words])
 
 
 class LossSchema(ReasonedSchema):
@@ -66,7 +68,7 @@ class TopUpSchema(AtDeskSchema):
 class UndoSchema(AtDeskSchema):
     """A top-up that was wrong, and why."""
 
-    reason = fields.String(required=True, validate=Length(min=1, max=MOST_CHARACTERS))
+    reason = fields.String(required=True, validate=[Length(1, MOST_CHARACTERS), require_words])
 
 
 class ReturnSchema(UndoSchema):
@@ -82,11 +84,44 @@ class MergeSchema(UndoSchema):
     survivor = fields.String(required=True, validate=Length(min=1, max=40))
 
 
-class NewCardSchema(ReasonedSchema):
+class CardSchema(Schema):
     """The card that lies on a till's reader, as the screen showed it."""
 
-    till = fields.String(required=True)
-    presentation = fields.String(required=True)
+    till = fields.String(required=True, validate=Length(max=40))
+    presentation = fields.String(required=True, validate=Length(max=40))
+
+
+class NewCardSchema(ReasonedSchema, CardSchema):
+    """A card for a member who has an account, and why."""
+
+
+class SearchSchema(Schema):
+    """A name, its spelling or initials, a telephone or identity number, a card's number, a code."""
+
+    text = fields.String(required=True, validate=[Length(1, LONGEST), require_words])
+
+
+class RevealSchema(ReasonedSchema):
+    """Which fields are to be shown in plain words."""
+
+    fields_ = fields.List(
+        fields.String(validate=OneOf(REVEALED)),
+        required=True,
+        data_key="fields",
+        validate=Length(1, len(REVEALED)),
+    )
+
+
+class OpenSchema(ActSchema):
+    """Somebody who joins: an identity number states the birth date as well; a card may be issued at once."""
+
+    name = fields.String(required=True, validate=Length(1, LONGEST))
+    id_number = fields.String(load_default="", validate=Length(max=LONGEST))
+    birth_date = fields.Date(load_default=None, allow_none=True)
+    phone = fields.String(load_default="", validate=Length(max=LONGEST))
+    residence = fields.String(load_default="", validate=Length(max=40))
+    hukou = fields.String(load_default="", validate=Length(max=40))
+    card = fields.Nested(CardSchema, load_default=None, allow_none=True)
 
 
 def act_of(body: Json) -> Act:

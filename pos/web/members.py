@@ -17,23 +17,24 @@ from pos.clock import now
 from pos.members.acts import Act, begin_act
 from pos.members.joining import Newcomer, checked_newcomer, join
 from pos.members.members import Member, require_member
-from pos.members.openings import find_opened, note_opening
+from pos.members.openings import KIND as OPENED
+from pos.members.openings import find_opened, opening_hash
 from pos.members.people import masked_person
 from pos.members.reveals import EXPORTED, Reveal, reveal, reveals_of
-from pos.pricebook.pricebook import NoScheme, scheme_in_force, versions
+from pos.pricebook.areas import refuse_unknown_areas
+from pos.pricebook.pricebook import find_scheme, versions
 from pos.reports.personal import everything_about
 from pos.shifts.shifts import Till, all_tills
 from pos.wallets.doing import carry_out
 from pos.web.canteen import Canteen, canteen
 from pos.web.hub import till_topic
-from pos.web.members_schemas import ActSchema, OpenSchema, RevealSchema, SearchSchema
+from pos.web.member_schemas import OpenSchema, ReasonedSchema, RevealSchema, SearchSchema, act_of
 from pos.web.new_card import take_new_card
-from pos.web.prices_members import UnknownArea
-from pos.web.prices_wire import areas_json, said
+from pos.web.prices_wire import areas_json
 from pos.web.schemas import ProblemSchema
 from pos.web.strictness import Blueprint
-from pos.web.wire import Json, moment
-from pricing import completed_years, tier_of
+from pos.web.wire import Json, moment, tier_json
+from pricing import completed_years
 
 blueprint = Blueprint(
     "accounts", __name__, url_prefix="/api/members", description="Members' accounts and personal data"
@@ -70,12 +71,13 @@ def open_account(body: Json) -> Response:
     asked = body["card"]
     with here.database.read() as connection:
         newcomer = _checked(connection, body, at)
-        known = find_opened(connection, here.vault, body["id"], newcomer, str(asked))
+        act = Act(body["id"], body["by"], at, request_hash=opening_hash(here.vault, newcomer, str(asked)))
+        known = find_opened(connection, act)
         if known is not None:
             # A replay needs no card: it may be long gone, and is somebody's by now.
             return make_response(account_json(here, connection, require_member(connection, known), at), 200)
-    card = take_new_card(here, **asked, act_id=body["id"]) if asked else None
-    told, is_new = carry_out(here.database, lambda connection: _open(here, connection, body, card, at))
+    card = take_new_card(here, **asked, act_id=act.id) if asked else None
+    told, is_new = carry_out(here.database, lambda connection: _open(here, connection, act, newcomer, card))
     if asked:
         note_issued(here.readers, asked["till"], asked["presentation"])
         here.hub.publish(till_topic(asked["till"]))
@@ -117,7 +119,7 @@ def show_plainly(body: Json, code: str) -> Json:
 
 
 @blueprint.post("/<code>/export")
-@blueprint.arguments(ActSchema())
+@blueprint.arguments(ReasonedSchema())
 @blueprint.alt_response(404, schema=ProblemSchema)
 @blueprint.alt_response(409, schema=ProblemSchema)
 @blueprint.alt_response(410, schema=ProblemSchema)
@@ -143,7 +145,7 @@ def export(body: Json, code: str) -> Json:
 
 
 @blueprint.post("/<code>/erase")
-@blueprint.arguments(ActSchema())
+@blueprint.arguments(ReasonedSchema())
 @blueprint.alt_response(404, schema=ProblemSchema)
 @blueprint.alt_response(409, schema=ProblemSchema)
 @blueprint.alt_response(410, schema=ProblemSchema)
@@ -152,39 +154,25 @@ def erase(body: Json, code: str) -> Json:
     here, at = canteen(), now()
 
     def work(connection: Connection) -> Json:
-        member = erase_member(
-            connection, code, id_=body["id"], reason=body["reason"], actor=body["by"], at=at
-        )
+        member = erase_member(connection, act_of(body), code)
         return account_json(here, connection, member, at)
 
     return here.database.write(work)
 
 
 def _open(
-    here: Canteen, connection: Connection, body: Json, card: NewCard | None, at: datetime
+    here: Canteen, connection: Connection, act: Act, newcomer: Newcomer, card: NewCard | None
 ) -> tuple[Json, bool]:
     """Open the account and issue the card in one transaction; tell whether it was done now."""
-    newcomer, extra = _checked(connection, body, at), str(body["card"])
-    known = find_opened(connection, here.vault, body["id"], newcomer, extra)
+    known = find_opened(connection, act)
     if known is not None:
-        return account_json(here, connection, require_member(connection, known), at), False
-    today = all_tills(connection)[0].local_day(at)
-    member = join(connection, here.vault, newcomer, today=today, at=at)
-    note_opening(
-        connection,
-        here.vault,
-        member,
-        id_=body["id"],
-        newcomer=newcomer,
-        extra=extra,
-        actor=body["by"],
-        at=at,
-    )
-    act = Act(body["id"], body["by"], at)
-    begin_act(connection, act, "open", member.id)
+        return account_json(here, connection, require_member(connection, known), act.at), False
+    today = all_tills(connection)[0].local_day(act.at)
+    member = join(connection, here.vault, newcomer, today=today, at=act.at)
+    begin_act(connection, act, OPENED, member.id)
     if card is not None:
         give_card(connection, act, member.id, card)
-    return account_json(here, connection, member, at), True
+    return account_json(here, connection, member, act.at), True
 
 
 def account_json(here: Canteen, connection: Connection, member: Member, at: datetime) -> Json:
@@ -202,11 +190,7 @@ def account_json(here: Canteen, connection: Connection, member: Member, at: date
 def _hit(here: Canteen, connection: Connection, till: Till, hit: Hit, at: datetime) -> Json:
     member, today = hit.member, till.local_day(at)
     person = masked_person(here.vault, member.person)
-    try:
-        scheme = scheme_in_force(connection, till.site.scheme_code, today)
-        tier = tier_of(member.diner_on(today), scheme, today)
-    except NoScheme:
-        tier = None
+    scheme = find_scheme(connection, till.site.scheme_code, today)
     return {
         "code": member.code,
         "name": person.name,
@@ -215,7 +199,7 @@ def _hit(here: Canteen, connection: Connection, till: Till, hit: Hit, at: dateti
         "is_erased": member.person is None,
         "birth_year": member.birth_date.year,
         "age": completed_years(member.birth_date, today),
-        "tier": tier and {"code": tier.code, "name": said(tier.name)},
+        "tier": tier_json(None if scheme is None else member.tier_on(scheme, today)),
         "balance_fen": member.balance_fen,
         "cards": [_card(card) for card in hit.cards],
     }
@@ -230,8 +214,10 @@ def _reveal(one: Reveal) -> Json:
 
 
 def _checked(connection: Connection, body: Json, at: datetime) -> Newcomer:
-    newcomer = checked_newcomer(_newcomer(body), today=all_tills(connection)[0].local_day(at))
-    _require_areas(connection, newcomer)
+    till = all_tills(connection)[0]
+    newcomer = checked_newcomer(_newcomer(body), today=till.local_day(at))
+    stated = (newcomer.residence_area, newcomer.hukou_area)
+    refuse_unknown_areas(connection, till.site.scheme_code, stated)
     return newcomer
 
 
@@ -244,12 +230,3 @@ def _newcomer(body: dict[str, Any]) -> Newcomer:
         residence_area=body["residence"],
         hukou_area=body["hukou"],
     )
-
-
-def _require_areas(connection: Connection, newcomer: Newcomer) -> None:
-    stated = {newcomer.residence_area, newcomer.hukou_area} - {""}
-    if stated:
-        known = areas_json(versions(connection, all_tills(connection)[0].site.scheme_code))
-        unknown = stated - {area["code"] for area in known}
-        if unknown:
-            raise UnknownArea(areas=sorted(unknown))

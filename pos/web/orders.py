@@ -12,26 +12,17 @@ from pos.cards.readers import CardRemoved
 from pos.clock import now
 from pos.sales.orders import Order, find_order
 from pos.sales.selling import preview, require_order, sell, tell_forgery
-from pos.sales.tickets import PriceChanged, Ticket, is_uuid7
+from pos.sales.tickets import PriceChanged, Ticket
 from pos.shifts.shifts import require_till
 from pos.web.canteen import Canteen, canteen
 from pos.web.hub import PORTIONS, till_topic
 from pos.web.problems import problem
 from pos.web.quotes import ticket_lines
-from pos.web.schemas import MOST_FEN, ProblemSchema, StrictInteger, TraySchema
+from pos.web.schemas import MOST_FEN, ProblemSchema, StrictInteger, TraySchema, require_uuid7
 from pos.web.strictness import Blueprint
 from pos.web.wire import Json, order_json, quote_json
 
 blueprint = Blueprint("orders", __name__, url_prefix="/api/orders", description="Sales")
-
-
-def require_uuid7(text: str) -> None:
-    """Refuse a key that no till makes.
-
-    :raises ValidationError: when it is no UUID of version 7 in its canonical form.
-    """
-    if not is_uuid7(text):
-        raise ValidationError("must be a UUID of version 7, in lower case")
 
 
 class TenderSchema(Schema):

@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from pos.clock import now
 from pos.database import Database
 from pos.pricebook.pricebook import (
-    NoScheme,
+    find_scheme,
     require_version,
     schedule_scheme,
     scheme_in_force,
@@ -23,19 +23,11 @@ from pos.shifts.shifts import Site, all_tills
 from pos.web.canteen import canteen
 from pos.web.prices_schemas import DraftSchema, ScheduleSchema, TrySchema
 from pos.web.prices_try import person_json, read_trial, try_in_force, try_scheme
-from pos.web.prices_wire import (
-    areas_json,
-    changes_json,
-    names_of,
-    review_json,
-    said,
-    version_json,
-    words_json,
-)
+from pos.web.prices_wire import areas_json, changes_json, names_of, review_json, version_json, words_json
 from pos.web.schemas import NothingSchema, ProblemSchema
 from pos.web.scheme_drafts import read_draft, refuse_draft, scheme_json
 from pos.web.strictness import Blueprint
-from pos.web.wire import Json, moment, text
+from pos.web.wire import Json, moment, said, text
 from pricing import Scheme, scheme_to_toml
 
 blueprint = Blueprint("prices", __name__, url_prefix="/api/prices", description="Schemes and their drafts")
@@ -193,10 +185,7 @@ def _here(connection: Connection, at: datetime) -> Here:
 
 
 def _in_force(connection: Connection, here: Here) -> Scheme | None:
-    try:
-        return scheme_in_force(connection, here.site.scheme_code, here.today)
-    except NoScheme:
-        return None
+    return find_scheme(connection, here.site.scheme_code, here.today)
 
 
 def _own(scheme: Scheme, here: Here) -> Scheme:

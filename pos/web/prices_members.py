@@ -11,20 +11,19 @@ from sqlalchemy import Connection
 from werkzeug.exceptions import NotFound
 
 from pos.clock import now
-from pos.errors import Refusal
 from pos.members.members import Member, move_member, require_member
 from pos.members.people import masked_name
 from pos.members.proofs import ClassProof, prove_class, revoke_class
 from pos.members.tier_changes import ProofEnd, TierChange, proof_ends, tier_changes
-from pos.pricebook.pricebook import NoScheme, scheme_in_force, versions
-from pos.shifts.shifts import Till, all_tills
+from pos.pricebook.areas import refuse_unknown_areas
+from pos.pricebook.pricebook import find_scheme, scheme_in_force
+from pos.shifts.shifts import all_tills
 from pos.web.canteen import canteen
 from pos.web.prices_schemas import HomeSchema, ProofSchema, RevokeSchema
-from pos.web.prices_wire import areas_json, said
 from pos.web.schemas import ProblemSchema
 from pos.web.strictness import Blueprint
-from pos.web.wire import Json
-from pricing import Tier, completed_years, tier_of
+from pos.web.wire import Json, said, tier_json
+from pricing import completed_years
 from pricing.scheme.names import class_name
 
 blueprint = Blueprint(
@@ -32,12 +31,6 @@ blueprint = Blueprint(
 )
 
 MONTHS = 12
-
-
-class UnknownArea(Refusal):
-    """No version of the scheme knows that area."""
-
-    code = "unknown_area"
 
 
 @blueprint.get("/changes")
@@ -110,10 +103,10 @@ def move(body: Json, code: str) -> Json:
 
     def work(connection: Connection) -> Json:
         member = require_member(connection, code)
-        known = areas_json(versions(connection, all_tills(connection)[0].site.scheme_code))
-        areas = {"", member.residence_area, member.hukou_area, *(area["code"] for area in known)}
-        if not {body["residence"], body["hukou"]} <= areas:
-            raise UnknownArea(areas=sorted({body["residence"], body["hukou"]} - areas))
+        stated = (body["residence"], body["hukou"])
+        # Where the member is known to live stays, though the scheme may have forgotten the area.
+        known = (member.residence_area, member.hukou_area)
+        refuse_unknown_areas(connection, all_tills(connection)[0].site.scheme_code, stated, known=known)
         move_member(connection, member, residence_area=body["residence"], hukou_area=body["hukou"])
         return _member(connection, code, at)
 
@@ -124,24 +117,17 @@ def _member(connection: Connection, code: str, at: datetime) -> Json:
     till = all_tills(connection)[0]
     today = till.local_day(at)
     member = require_member(connection, code)
+    scheme = find_scheme(connection, till.site.scheme_code, today)
     return {
         "code": member.code,
         "name": masked_name(canteen().vault, member.person),
         "birth_date": member.birth_date.isoformat(),
         "age": completed_years(member.birth_date, today),
-        "tier": _tier(_tier_today(connection, till, member, today)),
+        "tier": tier_json(None if scheme is None else member.tier_on(scheme, today)),
         "residence": member.residence_area,
         "hukou": member.hukou_area,
         "proofs": [_proof(proof, today) for proof in sorted(member.proofs, key=_order, reverse=True)],
     }
-
-
-def _tier_today(connection: Connection, till: Till, member: Member, today: date) -> Tier | None:
-    try:
-        scheme = scheme_in_force(connection, till.site.scheme_code, today)
-    except NoScheme:
-        return None
-    return tier_of(member.diner_on(today), scheme, today)
 
 
 def _order(proof: ClassProof) -> tuple[date, str]:
@@ -172,8 +158,8 @@ def _change(change: TierChange) -> Json:
         "member": _named(change.member),
         "on_date": change.on_date.isoformat(),
         "age": completed_years(change.member.birth_date, change.on_date),
-        "before": _tier(change.before),
-        "after": _tier(change.after),
+        "before": tier_json(change.before),
+        "after": tier_json(change.after),
     }
 
 
@@ -188,10 +174,6 @@ def _end(end: ProofEnd) -> Json:
 
 def _named(member: Member) -> Json:
     return {"code": member.code, "name": masked_name(canteen().vault, member.person)}
-
-
-def _tier(tier: Tier | None) -> Json | None:
-    return None if tier is None else {"code": tier.code, "name": said(tier.name)}
 
 
 def _month(month: str | None) -> date | None:

@@ -5,10 +5,10 @@ Rule: they come with the product and are nobody's prices until a manager makes a
 
 from werkzeug.exceptions import NotFound
 
-from pos.web.prices_wire import review_json, said
+from pos.web.prices_wire import review_json
 from pos.web.scheme_drafts import scheme_json
 from pos.web.strictness import Blueprint
-from pos.web.wire import Json
+from pos.web.wire import Json, said
 from pricing import parse_scheme
 from pricing.published import published_policies
 

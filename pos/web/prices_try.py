@@ -15,13 +15,13 @@ from inventory.menu import Dish, library
 from pos.members.joining import BornInTheFuture
 from pos.members.members import Member, require_member
 from pos.members.people import masked_name
-from pos.pricebook.pricebook import NoScheme, scheme_in_force
+from pos.pricebook.pricebook import find_scheme
 from pos.sales.tickets import EmptyBasket
 from pos.shifts.shifts import Site
 from pos.usage.usage import usage_of
 from pos.vault import Vault
-from pos.web.prices_wire import Names, said
-from pos.web.wire import Json
+from pos.web.prices_wire import Names
+from pos.web.wire import Json, said
 from pricing import (
     Basket,
     BasketLine,
@@ -100,11 +100,8 @@ def try_scheme(connection: Connection, scheme: Scheme, trial: Trial, names: Name
 
 def try_in_force(connection: Connection, site: Site, trial: Trial, names: Names) -> Json | None:
     """Price a trial under the version in force on its day, if there is one."""
-    try:
-        scheme = scheme_in_force(connection, site.scheme_code, trial.basket.occasion.on_date)
-    except NoScheme:
-        return None
-    return try_scheme(connection, scheme, trial, names)
+    scheme = find_scheme(connection, site.scheme_code, trial.basket.occasion.on_date)
+    return None if scheme is None else try_scheme(connection, scheme, trial, names)
 
 
 def person_json(vault: Vault, trial: Trial) -> Json:

@@ -11,9 +11,10 @@ from sqlalchemy import Connection
 
 from inventory.menu import Named, all_categories, all_vendors, library
 from inventory.periods import periods_of_a_day
+from pos.pricebook.areas import areas_of
 from pos.pricebook.pricebook import SchemeVersion
 from pos.shifts.shifts import Site
-from pos.web.wire import Json, dish_json, moment, named_json, period_json, text
+from pos.web.wire import Json, dish_json, moment, named_json, period_json, said
 from pricing import Scheme, Text
 from pricing.review.changes import Change
 from pricing.review.compare import compare
@@ -51,11 +52,7 @@ def words_json(connection: Connection) -> Json:
 
 def areas_json(versions: Iterable[SchemeVersion]) -> list[Json]:
     """Return every area that a version declares, by the words of the newest."""
-    areas: dict[str, Json] = {}
-    for version in versions:
-        for area in version.scheme().areas:
-            areas.setdefault(area.code, said(area.name))
-    return [{"code": code, "name": name} for code, name in areas.items()]
+    return [{"code": area.code, "name": said(area.name)} for area in areas_of(versions)]
 
 
 def version_json(version: SchemeVersion, versions: Iterable[SchemeVersion], today: date) -> Json:
@@ -84,11 +81,6 @@ def review_json(scheme: Scheme, names: Names) -> Json:
 def changes_json(old: Scheme, new: Scheme, names: Names) -> list[Json]:
     """Return what differs between two schemes."""
     return [_change(one) for one in compare(old, new, names)]
-
-
-def said(value: Text) -> Json:
-    """Return a text in both languages."""
-    return text(value.zh, value.en)
 
 
 def _state(version: SchemeVersion, versions: Iterable[SchemeVersion], today: date) -> str:

@@ -3,10 +3,10 @@
 Rule: what comes in is strict and refuses unknown fields; what goes out is built in `wire`.
 """
 
-from marshmallow import Schema, fields
+from marshmallow import Schema, ValidationError, fields
 from marshmallow.validate import Length, Range
 
-from pos.sales.tickets import MAX_LINES, MAX_QUANTITY
+from pos.sales.tickets import MAX_LINES, MAX_QUANTITY, is_uuid7
 
 # Beyond any meal; keeps a mistyped amount out of the books.
 MOST_FEN = 1_000_000_00
@@ -26,6 +26,15 @@ class StrictInteger(fields.Integer):
         if value.bit_length() > LARGEST_BITS:
             raise self.make_error("too_large", input=value)
         return super()._validated(value)
+
+
+def require_uuid7(text: str) -> None:
+    """Refuse a key that no screen makes.
+
+    :raises ValidationError: when it is no UUID of version 7 in its canonical form.
+    """
+    if not is_uuid7(text):
+        raise ValidationError("must be a UUID of version 7, in lower case")
 
 
 def whole_number(text: str) -> int:

@@ -27,9 +27,8 @@ from pos.web.schemas import MOST_FEN, ProblemSchema, StrictInteger, TextSchema
 from pos.web.stream import Source, Watched, event_stream, window_of
 from pos.web.strictness import Blueprint
 from pos.web.version import VERSION
-from pos.web.wire import Json, moment, named_json, period_json, portions_json, text, till_item_json
+from pos.web.wire import Json, moment, named_json, period_json, portions_json, text, tier_json, till_item_json
 from pos.web.wording import wording_of
-from pricing import tier_of
 from pricing.age import completed_years
 
 blueprint = Blueprint(
@@ -251,13 +250,12 @@ def _card_json(here: Canteen, connection: Connection, till: Till, at: datetime) 
 def _member_json(here: Canteen, connection: Connection, till: Till, holder: CardHolder, at: datetime) -> Json:
     today = till.local_day(at)
     scheme = scheme_in_force(connection, till.site.scheme_code, today)
-    tier = tier_of(holder.member.diner_on(today), scheme, today)
     return {
         "id": holder.member.id,
         "code": holder.member.code,
         "name": masked_name(here.vault, holder.member.person),
         "age": completed_years(holder.member.birth_date, today),
-        "tier": tier and {"code": tier.code, "name": text(tier.name.zh, tier.name.en)},
+        "tier": tier_json(holder.member.tier_on(scheme, today)),
         # Only `ask_balance` tells it where bystanders are not to see it.
         "balance_fen": None if till.site.hides_balance else holder.member.balance_fen,
     }

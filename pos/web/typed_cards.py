@@ -3,7 +3,8 @@
 from marshmallow import Schema, fields
 from marshmallow.validate import Length
 
-from pos.cards.cards import UnknownCard, require_holder
+from cardreader.profiles.catalogue import UID
+from pos.cards.cards import UnknownCard, require_holder, tail_of
 from pos.cards.presentations import Finding
 from pos.cards.typed import find_typed
 from pos.errors import Refusal
@@ -39,7 +40,7 @@ def _finding(here: Canteen, code: str, typed: str) -> Finding:
         if serial is None:
             return Finding(problem=UnknownCard.code)
         try:
-            tail = require_holder(connection, serial).tail
+            tail, problem = require_holder(connection, serial).tail, None
         except Refusal as refusal:
-            return Finding(serial, "uid", problem=refusal.code)
-        return Finding(serial, "uid", tail)
+            tail, problem = tail_of(serial), refusal.code
+        return Finding(serial, UID.code, tail, problem=problem)

@@ -13,7 +13,7 @@ from pos.members.people import masked_name
 from pos.sales.orders import Order
 from pos.sales.trays import PricedTray
 from pos.vault import Vault
-from pricing import Quote, Text
+from pricing import Text, Tier
 
 Json = dict[str, Any]
 
@@ -21,6 +21,11 @@ Json = dict[str, Any]
 def text(zh: str, en: str) -> Json:
     """Return a text in both languages."""
     return {"zh": zh, "en": en}
+
+
+def said(value: Text) -> Json:
+    """Return a text of the prices in both languages."""
+    return text(value.zh, value.en)
 
 
 def moment(at: datetime) -> str:
@@ -96,16 +101,16 @@ def dish_json(dish: Dish) -> Json:
 def quote_json(tray: PricedTray) -> Json:
     """Return a quote with the ids of the menu, each reduction with its reason."""
     quote = tray.quote
-    payers = {payer.code: _text(payer.name) for payer in tray.scheme.payers}
-    names = {rule.code: _text(rule.name) for rule in tray.scheme.rules}
+    payers = {payer.code: said(payer.name) for payer in tray.scheme.payers}
+    names = {rule.code: said(rule.name) for rule in tray.scheme.rules}
     return {
         "scheme": {
             "code": quote.scheme_code,
             "version": quote.scheme_version,
             "hash": quote.scheme_hash,
-            "name": _text(tray.scheme.name),
+            "name": said(tray.scheme.name),
         },
-        "tier": tier_json(quote),
+        "tier": tier_json(quote.tier),
         "list_total_fen": quote.list_total_fen,
         "discount_total_fen": quote.discount_total_fen,
         "subsidy_total_fen": quote.subsidy_total_fen,
@@ -116,8 +121,8 @@ def quote_json(tray: PricedTray) -> Json:
                 "kind": total.kind,
                 "payer": total.payer,
                 "payer_name": payers.get(total.payer),
-                "name": _text(total.name),
-                "reason": _text(total.reason),
+                "name": said(total.name),
+                "reason": said(total.reason),
                 "scope": total.scope,
                 "amount_fen": total.amount_fen,
             }
@@ -127,15 +132,15 @@ def quote_json(tray: PricedTray) -> Json:
             {
                 "rule": declined.rule_code,
                 "name": names.get(declined.rule_code),
-                "reason": _text(declined.reason),
+                "reason": said(declined.reason),
             }
             for declined in quote.declined
         ],
         "barred": [
             {
                 "rule": barred.rule_code,
-                "name": _text(barred.name),
-                "reason": _text(barred.reason),
+                "name": said(barred.name),
+                "reason": said(barred.reason),
                 "menu_item_ids": [tray.lines[place].menu_item_id for place in barred.lines],
             }
             for barred in quote.barred
@@ -157,22 +162,22 @@ def _quote_lines(tray: PricedTray) -> Iterable[Json]:
                     "rule": reduction.rule_code,
                     "kind": reduction.kind,
                     "payer": reduction.payer,
-                    "name": _text(reduction.name),
-                    "reason": _text(reduction.reason),
+                    "name": said(reduction.name),
+                    "reason": said(reduction.reason),
                     "scope": reduction.scope,
                     "amount_fen": reduction.amount_fen,
                 }
                 for reduction in line.reductions
             ],
             "declined": [
-                {"rule": declined.rule_code, "reason": _text(declined.reason)} for declined in line.declined
+                {"rule": declined.rule_code, "reason": said(declined.reason)} for declined in line.declined
             ],
         }
 
 
-def tier_json(quote: Quote) -> Json | None:
-    """Return the price class of the diner, if there is one."""
-    return {"code": quote.tier.code, "name": _text(quote.tier.name)} if quote.tier else None
+def tier_json(tier: Tier | None) -> Json | None:
+    """Return a price class, if there is one."""
+    return None if tier is None else {"code": tier.code, "name": said(tier.name)}
 
 
 def order_json(vault: Vault, order: Order, *, is_replay: bool) -> Json:
@@ -205,7 +210,3 @@ def order_json(vault: Vault, order: Order, *, is_replay: bool) -> Json:
             for line in order.lines
         ],
     }
-
-
-def _text(value: Text) -> Json:
-    return text(value.zh, value.en)

@@ -8,8 +8,6 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from pos.cards.cards import issue_card
-from pos.clock import now
 from pos.database import Database
 from pos.ledger.tables import account_balances
 from pos.members.members import require_member
@@ -17,7 +15,7 @@ from pos.members.privacy_tables import reveals
 from pos.members.tables import member_search, members, people
 from pos.reports.audit import audit_books
 from tests.functional.till import Till
-from tests.tickets import uuid7
+from tests.tickets import give_card, uuid7
 
 # Invented: 310199 is no district.
 NUMBER = "310199194802290010"
@@ -165,12 +163,11 @@ def test_nobody_with_money_or_a_card_is_erased(till: Till, database: Database) -
     code = till.post("/api/members", opening()).json["code"]
 
     database.write(
-        lambda connection: issue_card(
+        lambda connection: give_card(
             connection,
             require_member(connection, code),
             serial="C0DE013799999999",
             number="9137999999999999",
-            at=now(),
         )
     )
     assert till.post(f"/api/members/{code}/erase", act()).code == "card_in_use"

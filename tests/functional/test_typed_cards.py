@@ -1,12 +1,13 @@
 """A reader that types like a keyboard shows who somebody may be; it pays only where the site lets it."""
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
 from sqlalchemy import Connection
 
-from pos.cards.cards import issue_card
+from pos.cards.cards import require_holder
 from pos.clock import now
 from pos.database import Database
 from pos.limits.limits import set_limit
@@ -14,6 +15,7 @@ from pos.members.members import require_member
 from pos.shifts.shifts import set_keyboard_reader
 from tests.functional.till import Till
 from tests.states import state_of
+from tests.tickets import give_card, uuid7
 
 # One chip in the forms that readers print.
 CHIP = "UID-026F6C3A"
@@ -38,7 +40,7 @@ def till(database: Database, tmp_path: Path) -> Iterator[Till]:
 def _issue(database: Database, serial: str, member: str, profile: str = "uid") -> None:
     def issue(connection: Connection) -> None:
         owner = require_member(connection, member)
-        issue_card(connection, owner, serial=serial, number=serial, profile=profile, at=now())
+        give_card(connection, owner, serial=serial, number=serial, profile=profile)
 
     database.write(issue)
 
@@ -49,11 +51,8 @@ def _set_up(database: Database, reader: str) -> None:
 
 def _allow(database: Database) -> None:
     for code in ("uid_order", "uid_day"):
-        database.write(
-            lambda connection, code=code: set_limit(  # type: ignore[misc]
-                connection, "xinli137", code, amount_fen=None, by="王主任", at=now()
-            )
-        )
+        set_it = partial(set_limit, site_code="xinli137", code=code, amount_fen=None, by="王主任", at=now())
+        database.write(set_it)
 
 
 def _type(till: Till, typed: str) -> None:
@@ -149,11 +148,35 @@ def test_what_is_no_card_number_is_refused(
     assert _card(till) is None
 
 
-def test_a_number_that_nobody_has_is_shown_as_unknown(till: Till, database: Database) -> None:
+def test_a_number_that_nobody_has_is_shown_as_unknown_and_can_be_issued(
+    till: Till, database: Database
+) -> None:
     _set_up(database, "8H10D")
-
     _type(till, "0000000042")
-
     card = _card(till)
     assert card is not None
-    assert card["problem"] is not None
+    assert (card["state"], card["problem"]["code"]) == ("problem", "unknown_card")  # type: ignore[index]
+
+    issued = till.post(
+        "/api/members/M0002/issue",
+        {"id": uuid7(), "by": "周敏", "reason": "钥匙扣", "till": "T1", "presentation": card["presentation"]},
+    )
+
+    assert issued.status == 200
+    with database.read() as connection:
+        holder = require_holder(connection, "UID-0000002A")
+    assert (holder.member.code, holder.profile) == ("M0002", "uid")
+
+
+def test_a_number_in_part_that_nobody_has_cannot_be_issued(till: Till, database: Database) -> None:
+    _set_up(database, "6H8D")
+    _type(till, "00000042")
+    card = _card(till)
+    assert card is not None
+
+    refused = till.post(
+        "/api/members/M0002/issue",
+        {"id": uuid7(), "by": "周敏", "reason": "钥匙扣", "till": "T1", "presentation": card["presentation"]},
+    )
+
+    assert refused.code == "card_unreadable"

@@ -1,5 +1,7 @@
 """A manager is told once of a card that looks copied, until somebody has looked at it."""
 
+from functools import partial
+
 import pytest
 
 from pos.cards.alarms import FORGED_ANSWER, UnknownAlarm, alarms, raise_alarm, see_alarm
@@ -49,7 +51,7 @@ def test_who_saw_an_alarm_first_stays(database: Database) -> None:
     with database.read() as connection:
         first = alarms(connection)[0].id
     for somebody in ("王主任", "李强"):
-        database.write(lambda connection, by=somebody: see_alarm(connection, first, by=by, at=now()))  # type: ignore[misc]
+        database.write(partial(see_alarm, id_=first, by=somebody, at=now()))
 
     assert _kept(database) == [("T1", "王主任")]
 

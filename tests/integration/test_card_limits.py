@@ -8,7 +8,7 @@ from sqlalchemy import Connection, select
 
 from cardreader.profiles.profile import CardProof
 from pos.cards.alarms import TWO_TILLS, alarms
-from pos.cards.cards import CardPayment, CardProofRefused, block_card, issue_card, require_holder
+from pos.cards.cards import CardPayment, CardProofRefused, block_card, require_holder
 from pos.clock import now
 from pos.database import Database
 from pos.limits.limits import set_limit
@@ -19,7 +19,7 @@ from pos.sales.selling import preview, sell
 from pos.sales.tables import orders
 from pos.sales.tickets import Ticket
 from tests.states import state_of
-from tests.tickets import EQUIPMENT, plentiful, ticket_for, uuid7
+from tests.tickets import EQUIPMENT, give_card, plentiful, ticket_for, uuid7
 
 SITE = "xinli137"
 SERIAL = "UID-04A1B2C3"
@@ -30,13 +30,12 @@ CPU_CARD = "C0DE013700000001"
 def issued(database: Database) -> None:
     """Give the senior a card beside the one there is: a serial number on a key fob."""
     database.write(
-        lambda connection: issue_card(
+        lambda connection: give_card(
             connection,
             require_member(connection, "M0001"),
             serial=SERIAL,
             number=SERIAL,
             profile="uid",
-            at=now(),
         )
     )
 
@@ -192,7 +191,7 @@ def test_a_new_card_does_not_begin_the_day_anew(database: Database) -> None:
     def replace_it(connection: Connection) -> None:
         block_card(connection, SERIAL, reason="replaced")
         owner = require_member(connection, "M0001")
-        issue_card(connection, owner, serial=second, number=second, profile="uid", at=now())
+        give_card(connection, owner, serial=second, number=second, profile="uid")
 
     database.write(replace_it)
     ticket = ticket_for(database, (plentiful(database, "main"), 1), serial=second, tender="wallet")

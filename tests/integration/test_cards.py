@@ -1,6 +1,7 @@
 """A wallet pays by the answer of its own card to a challenge over this payment, used once."""
 
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -19,9 +20,9 @@ from pos.cards.cards import (
     UnknownCard,
     accept_proof,
     block_card,
-    issue_card,
     require_holder,
 )
+from pos.cards.life import CardTaken
 from pos.cards.tables import cards
 from pos.clock import now
 from pos.database import Database
@@ -30,7 +31,16 @@ from pos.sales.orders import Order
 from pos.sales.selling import preview, sell
 from pos.sales.tickets import CardRequired, InsufficientFunds, PriceChanged, Ticket
 from tests.states import state_of
-from tests.tickets import EQUIPMENT, KEYS, plentiful, prove_payment, ticket_for, uuid7, virtual_card
+from tests.tickets import (
+    EQUIPMENT,
+    KEYS,
+    give_card,
+    plentiful,
+    prove_payment,
+    ticket_for,
+    uuid7,
+    virtual_card,
+)
 
 SENIOR = ("C0DE013700000001", "9137000000017919")
 FRIEND = ("C0DE013700000002", "9137000000025838")
@@ -235,12 +245,13 @@ def test_a_card_that_nobody_has_is_refused(database: Database) -> None:
 
 
 def test_a_card_is_issued_once_and_names_its_member(database: Database) -> None:
-    def issue(connection: Connection) -> None:
-        for code in ("M0001", "M0002"):
-            member = require_member(connection, code)
-            issue_card(connection, member, serial="C0DE013700009999", number="9137000000999999", at=now())
+    def issue(connection: Connection, code: str) -> None:
+        member = require_member(connection, code)
+        give_card(connection, member, serial="C0DE013700009999", number="9137000000999999")
 
-    database.write(issue)
+    database.write(partial(issue, code="M0001"))
+    with pytest.raises(CardTaken):
+        database.write(partial(issue, code="M0002"))
 
     with database.read() as connection:
         holder = require_holder(connection, "C0DE013700009999")

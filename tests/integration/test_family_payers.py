@@ -109,11 +109,7 @@ def erase(parent: Account) -> Member:
             desk=desk(connection, is_office=True),
         ),
     )
-    return parent.database.write(
-        lambda connection: erase_member(
-            connection, parent.code, id_=act().id, reason="asked", actor="周敏", at=now()
-        )
-    )
+    return parent.database.write(lambda connection: erase_member(connection, act(), parent.code))
 
 
 def test_somebody_who_is_no_member_is_sealed_and_shown_masked(parent: Account) -> None:

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import text
 
 from cardreader.virtual.card import VirtualCard
-from pos.cards.cards import issue_card, require_holder
+from pos.cards.cards import require_holder
 from pos.clock import now
 from pos.database import Database
 from pos.pricebook.pricebook import load_scheme
@@ -19,7 +19,7 @@ from pos.sales.checkout import checkout
 from pos.sales.selling import sell
 from pos.sales.tickets import PriceChanged, Ticket
 from tests.schemes import demo_version
-from tests.tickets import EQUIPMENT, menu_now, prove_payment, ticket_for, virtual_card
+from tests.tickets import EQUIPMENT, give_card, menu_now, prove_payment, ticket_for, virtual_card
 
 CARD = ("C0DE013700000001", "9137000000017919")
 TWIN = ("C0DF013700000001", "9138000000017919")
@@ -73,9 +73,7 @@ def test_the_last_pricing_that_does_not_hold_is_a_changed_price(
     )
     with database.read() as connection:
         member = require_holder(connection, CARD[0]).member
-    database.write(
-        lambda connection: issue_card(connection, member, serial=TWIN[0], number=TWIN[1], at=now())
-    )
+    database.write(lambda connection: give_card(connection, member, serial=TWIN[0], number=TWIN[1]))
     first, second = ticket_of(database, "T1", CARD[0]), ticket_of(database, "T2", TWIN[0])
     card, twin = virtual_card(*CARD, tmp_path), virtual_card(*TWIN, tmp_path)
     monkeypatch.setattr(selling, "MOST_PRICINGS", 1)

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from inventory.kitchen import plan_portions
 from inventory.menu import MenuItem, library, menu_of
-from pos.cards.cards import issue_card, require_holder
+from pos.cards.cards import require_holder
 from pos.cards.tables import cards
 from pos.clock import now
 from pos.database import Database
@@ -33,7 +33,7 @@ from tests.integration.racing import (
 )
 from tests.integration.test_uses import ONCE_A_DAY
 from tests.schemes import demo_version
-from tests.tickets import PLENTY, menu_now, plentiful, prove_payment, ticket_for, virtual_card
+from tests.tickets import PLENTY, give_card, menu_now, plentiful, prove_payment, ticket_for, virtual_card
 
 ROUNDS = 12
 
@@ -227,9 +227,7 @@ def _two_cards_of_one_wallet(
     twin, twin_number = serial.replace("C0DE", "C0DF"), number.replace("9137", "9138")
     with database.read() as connection:
         member = require_holder(connection, serial).member
-    database.write(
-        lambda connection: issue_card(connection, member, serial=twin, number=twin_number, at=now())
-    )
+    database.write(lambda connection: give_card(connection, member, serial=twin, number=twin_number))
     sales = []
     for till, own, own_number in (("T1", serial, number), ("T2", twin, twin_number)):
         ticket = _ticket_over_half(database, till, own, member.balance_fen)
@@ -260,9 +258,7 @@ def _two_cards_of_one_member(
     twin, twin_number = f"{serial[:8]}99{serial[10:]}", f"{number[:4]}77{number[6:]}"
     with database.read() as connection:
         member = require_holder(connection, serial).member
-    database.write(
-        lambda connection: issue_card(connection, member, serial=twin, number=twin_number, at=now())
-    )
+    database.write(lambda connection: give_card(connection, member, serial=twin, number=twin_number))
     rice = next(item for item in menu_now(database) if item.planned_portions is None and item.price_fen > 1)
     sales = []
     for till, own, own_number in (("T1", serial, number), ("T2", twin, twin_number)):

@@ -45,12 +45,6 @@ def test_card_that_another_one_replaced_is_new(debounce: Debounce) -> None:
     assert not debounce.is_same(READER, SERIAL, WENT_AT_S + 0.2)
 
 
-def test_reader_that_was_unplugged_has_only_new_cards(debounce: Debounce) -> None:
-    debounce.forget(READER)
-    debounce.forget("Reader 1")
-    assert not debounce.is_same(READER, SERIAL, WENT_AT_S)
-
-
 def test_moment_before_the_removal_is_no_return(debounce: Debounce) -> None:
     assert not debounce.is_same(READER, SERIAL, WENT_AT_S - 0.001)
 

@@ -272,13 +272,6 @@ def test_a_card_lifted_from_one_reader_does_not_tear_the_talk_on_the_other(
     assert following.step == command.step + 1
 
 
-def test_the_tills_with_a_card_are_known_by_its_serial_number(readers: Readers, card: VirtualCard) -> None:
-    readers.take_events(TILL, (INSERTED,))
-    _identify(readers, card)
-
-    assert (readers.tills_with(SERIAL), readers.tills_with("C0DE013700000002")) == ((TILL,), ())
-
-
 def test_a_card_that_says_it_is_a_memory_card_is_asked_for_its_number_at_once(readers: Readers) -> None:
     command = readers.begin_identification(TILL, READER, PRESENCE, ATR)
     assert command.apdu == GET_UID

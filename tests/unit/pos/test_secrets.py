@@ -7,7 +7,7 @@ import pytest
 
 from cardreader.key_file import new_key_file
 from cardreader.key_ring import TRANSPORT
-from cardreader.profiles.catalogue import PROFILES
+from cardreader.profiles.catalogue import KEYED
 from pos.secrets import (
     CARD_KEY_BYTES,
     CARD_KEYS_VARIABLE,
@@ -61,7 +61,7 @@ def test_a_reader_agent_makes_no_key_up(tmp_path: Path) -> None:
 def test_the_card_keys_are_made_once_for_every_kind_of_card(tmp_path: Path) -> None:
     first = card_keys(tmp_path, {}, is_demo=False)
 
-    codes = [profile.code for profile in PROFILES if profile.algorithm is not None] + [TRANSPORT]
+    codes = [profile.code for profile in KEYED] + [TRANSPORT]
     keys = [first.find(code, 1) for code in codes]
     assert None not in keys
     assert len(set(keys)) == len(codes)
