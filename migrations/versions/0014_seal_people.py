@@ -146,7 +146,7 @@ def _names(connection: sa.Connection) -> dict[int, str]:
 def _insert(table: str, **row: object) -> None:
     columns = ", ".join(row)
     values = ", ".join(f":{name}" for name in row)
-    op.get_bind().execute(sa.text(f"INSERT INTO {table} ({columns}) VALUES ({values})"), row)  # noqa: S608 - names of ours
+    op.get_bind().execute(sa.text(f"INSERT INTO {table} ({columns}) VALUES ({values})"), row)
 
 
 def _script() -> str:

@@ -47,10 +47,10 @@ def downgrade() -> None:
     """Forget the lists, and whoever does not count as a member yet."""
     connection = op.get_bind()
     connection.execute(
-        sa.text(f"UPDATE members SET erased_at = joined_at WHERE id IN ({UNCOUNTED}) AND erased_at IS NULL")  # noqa: S608 - ours
+        sa.text(f"UPDATE members SET erased_at = joined_at WHERE id IN ({UNCOUNTED}) AND erased_at IS NULL")
     )
     for table in ("member_search", "people"):
-        connection.execute(sa.text(f"DELETE FROM {table} WHERE member_id IN ({UNCOUNTED})"))  # noqa: S608 - ours
+        connection.execute(sa.text(f"DELETE FROM {table} WHERE member_id IN ({UNCOUNTED})"))
     script = _script()
     for trigger, table in re.findall(r"CREATE TRIGGER (\w+) [^;]*? ON (\w+)", script):
         on_table = "" if connection.dialect.name == "sqlite" else f" ON {table}"

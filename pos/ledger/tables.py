@@ -8,8 +8,40 @@ from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, Tabl
 
 from inventory.tables_base import Day, Fen, Moment, Whole, metadata, one_of
 
-ACCOUNT_KINDS = ("wallet", "drawer", "safe", "receivable", "discount", "revenue", "external")
-ENTRY_KINDS = ("sale", "top_up", "float", "hand_over", "undo", "pay_out", "merge")
+ACCOUNT_KINDS = (
+    "wallet",
+    "drawer",
+    "safe",
+    "receivable",
+    "discount",
+    "revenue",
+    "external",
+    "bank",
+    "over_short",
+    "petty_cash",
+    "rounding",
+)
+ENTRY_KINDS = (
+    "sale",
+    "top_up",
+    "float",
+    "hand_over",
+    "undo",
+    "pay_out",
+    "merge",
+    # Sold lines given back, and a whole sale undone before its shift was closed.
+    "refund",
+    "void",
+    # Cash that is no sale: in, out, to the safe meanwhile; what a count found; from the safe to the bank.
+    "paid_in",
+    "paid_out",
+    "drop",
+    "over_short",
+    "banking",
+    # Money of outside that came after its order was given up, and went back.
+    "late_payment",
+    "returned_payment",
+)
 
 
 accounts = Table(
