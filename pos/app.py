@@ -10,6 +10,7 @@ from typing import Any
 from flask import Flask
 from flask.json.provider import DefaultJSONProvider
 
+from pos.audit_log import AuditLog
 from pos.cards.readers import Readers
 from pos.database import open_database
 from pos.receipts.printers import installed_printers
@@ -66,5 +67,6 @@ def _canteen(settings: Settings, environ: Mapping[str, str]) -> Canteen:
         readers=Readers(changed=lambda till: hub.publish(till_topic(till)), card_keys=keys),
         equipment=Equipment(keys, tuple(printers)),
         vault=open_vault(settings.secrets, settings.personal_keys),
+        log=AuditLog(settings.secrets),
         virtual_printers=tuple(name for name, printer in printers.items() if printer.is_virtual),
     )

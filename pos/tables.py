@@ -5,6 +5,7 @@ Rule: tables live with the package whose rules protect them; this is only their 
 
 from inventory import tables as _inventory
 from inventory.tables_base import metadata
+from pos.audit_log import tables as _audit_log
 from pos.cards import alarm_tables as _alarms
 from pos.cards import event_tables as _card_events
 from pos.cards import tables as _cards
@@ -29,6 +30,7 @@ __all__ = ["metadata"]
 REGISTERED = (
     _inventory,
     _ledger,
+    _audit_log,
     _shifts,
     _members,
     _member_events,

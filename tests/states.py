@@ -8,7 +8,7 @@ from pos.database import Database
 from pos.tables import metadata
 
 # What a refusal may leave behind.
-BESIDE_THE_BOOKS = frozenset({"card_alarms"})
+BESIDE_THE_BOOKS = frozenset({"card_alarms", "deeds"})
 
 
 def state_of(database: Database, *, beside: frozenset[str] = BESIDE_THE_BOOKS) -> tuple[Any, ...]:

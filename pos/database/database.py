@@ -46,6 +46,9 @@ RETRIED_CLAIMS = frozenset(
         "uq_member_search_one_member_per_id_number",
         "pk_reveals",
         "pk_member_lists",
+        "uq_deeds_chain_code_sequence",
+        "uq_deeds_key",
+        "deeds_follow_each_other",
     }
 )
 

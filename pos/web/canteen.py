@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from flask import current_app
 
 from cardreader.signing import NonceMemory
+from pos.audit_log import AuditLog
 from pos.cards.readers import Readers
 from pos.database import Database
 from pos.sales.equipment import Equipment
@@ -29,6 +30,7 @@ class Canteen:
     readers: Readers
     equipment: Equipment
     vault: Vault
+    log: AuditLog
     virtual_printers: tuple[str, ...] = ()
     nonces: NonceMemory = field(default_factory=NonceMemory)
     # Tills that were found in the books. No till is ever taken out of them.

@@ -20,10 +20,14 @@ from tests.integration.attacks.attack import (
 )
 from tests.integration.attacks.on_members_lives import NEVER_EMPTIED
 from tests.integration.attacks.on_payers import PAYERS_NEVER_EMPTIED
+from tests.integration.attacks.on_the_log import LOG_NEVER_EMPTIED
 from tests.integration.attacks.on_what_is_kept import FACTS, KEPT
 from tests.integration.attacks.spoiling import proven_sale
 from tests.schemes import load_subsidised
 from tests.states import state_of
+
+# Of tables that a later migration took away.
+CLAIMS_OF_OLD = {"openings_are_append_only", "erasures_are_append_only"}
 
 
 @pytest.fixture(scope="module")
@@ -56,7 +60,11 @@ def test_no_table_of_the_books_can_be_emptied_at_once(books: Database) -> None:
     if books.is_sqlite:
         pytest.skip("SQLite has no TRUNCATE")
     claims = (
-        {table: claim for table, (claim, _) in FACTS.items()} | KEPT | NEVER_EMPTIED | PAYERS_NEVER_EMPTIED
+        {table: claim for table, (claim, _) in FACTS.items()}
+        | KEPT
+        | NEVER_EMPTIED
+        | PAYERS_NEVER_EMPTIED
+        | LOG_NEVER_EMPTIED
     )
     before = state_of(books)
 
@@ -106,7 +114,7 @@ def test_every_claim_of_the_schema_has_an_attack_that_breaks_it() -> None:
 
     assert not _claims_of_tables() - tried
     for engine in ("sqlite", "postgresql"):
-        assert not _claims_of_triggers(engine) - tried
+        assert not _claims_of_triggers(engine) - tried - CLAIMS_OF_OLD
 
 
 def _priced(books: Database, price: object) -> object:

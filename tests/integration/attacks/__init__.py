@@ -11,6 +11,7 @@ from tests.integration.attacks.on_people import ON_PEOPLE
 from tests.integration.attacks.on_privacy import ON_PRIVACY
 from tests.integration.attacks.on_registers import ON_REGISTERS
 from tests.integration.attacks.on_the_ledger import ON_THE_LEDGER
+from tests.integration.attacks.on_the_log import ON_THE_LOG
 from tests.integration.attacks.on_uses import ON_USES
 from tests.integration.attacks.on_what_is_kept import ON_WHAT_IS_KEPT
 
@@ -28,4 +29,5 @@ ATTACKS = (
     *ON_MEMBERS_LIVES,
     *ON_LISTS,
     *ON_PAYERS,
+    *ON_THE_LOG,
 )
