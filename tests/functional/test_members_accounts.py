@@ -254,7 +254,7 @@ def test_a_family_has_an_account_frozen_and_thawed(till: Till) -> None:
     thawed = till.post(f"{MEMBER}/thaw", reasoned())
 
     assert (frozen.json["state"], refused.code, thawed.json["state"]) == ("frozen", "frozen_member", "open")
-    assert [event["kind"] for event in thawed.json["events"]] == ["thaw", "freeze", "top_up"]
+    assert [event["kind"] for event in thawed.json["events"]] == ["thaw", "freeze", "top_up", "issue"]
 
 
 def test_a_card_is_frozen_and_thawed(till: Till) -> None:
