@@ -22,7 +22,7 @@ from pos.database import Database
 from pos.members.acts import Act
 from pos.members.members import Member
 from pos.sales.equipment import Equipment
-from pos.sales.tickets import Ticket, TicketLine
+from pos.sales.tickets import TenderWish, Ticket, TicketLine
 from pos.sales.trays import menu_to_sell, price_tray
 from pos.secrets import card_keys
 from pos.shifts.shifts import require_till
@@ -79,7 +79,7 @@ def plentiful(database: Database, category: str) -> MenuItem:
 def prove_payment(card: VirtualCard, ticket: Ticket, *, session: str | None = None) -> CardPayment:
     """Have a virtual card answer the challenge over a ticket, as an agent would pass it on."""
     session = session or uuid7()
-    challenge = payment_challenge(session, ticket.till_code, ticket.id, ticket.total_fen)
+    challenge = payment_challenge(session, ticket.till_code, ticket.id, ticket.total_fen, ticket.wallet_fen)
     return CardPayment(session, converse(prove("cpu-aes", KEYS, challenge), card.answer))
 
 
@@ -96,9 +96,13 @@ def ticket_for(
     serial: str | None = None,
     tender: str = "cash",
     received_fen: int | None = 1_000_00,
+    tenders: tuple[TenderWish, ...] = (),
     id_: str | None = None,
 ) -> Ticket:
-    """Return a ticket for some dishes at the present price; by default a guest pays cash with plenty."""
+    """Return a ticket for some dishes at the present price; by default a guest pays cash with plenty.
+
+    `tenders` for more than one way to pay at once.
+    """
     lines = tuple(TicketLine(item.id, quantity) for item, quantity in wishes)
     with database.read() as connection:
         holder = require_holder(connection, serial) if serial else None
@@ -109,8 +113,7 @@ def ticket_for(
         till_code=till,
         lines=lines,
         total_fen=tray.quote.total_fen,
-        tender=tender,
-        received_fen=received_fen if tender == "cash" else None,
+        tenders=tenders or (TenderWish(tender, received_fen=received_fen if tender == "cash" else None),),
         card_serial=serial,
-        request_hash=f"{id_}:{till}:{lines}:{tender}",
+        request_hash=f"{id_}:{till}:{lines}:{tenders or tender}",
     )

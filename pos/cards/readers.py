@@ -182,8 +182,18 @@ class Readers:
             raise UnknownTalk
         return command
 
-    def prove(self, till: str, shown: Presentation, *, order: str, amount_fen: int) -> CardPayment:
+    def prove(
+        self,
+        till: str,
+        shown: Presentation,
+        *,
+        order: str,
+        amount_fen: int,
+        wallet_fen: int | None = None,
+    ) -> CardPayment:
         """Have the card on the reader answer a challenge over this payment; waits for the card.
+
+        `wallet_fen` is what of the amount its wallet pays; None: all of it.
 
         :raises ReaderOffline: when no agent is there to ask it.
         :raises CardRemoved: when the card goes away meanwhile.
@@ -194,7 +204,7 @@ class Readers:
         if shown.is_typed and shown.serial is not None:
             # Nothing answers for it: what it may pay is a matter of the limits of a bare number.
             return CardPayment(session, CardProof(shown.profile, shown.serial, 0, None, b""))
-        challenge = payment_challenge(session, till, order, amount_fen)
+        challenge = payment_challenge(session, till, order, amount_fen, wallet_fen)
         asking = prove(shown.profile, self._card_keys, challenge, shown.reader)
         with self._lock:
             known = self._of(till)

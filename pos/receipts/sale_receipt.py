@@ -12,6 +12,7 @@ from pos.receipts.documents import Block, Cut, Document, Feed, Line, Pair, Rule
 
 KIND = "sale_receipt"
 # Who pays a reduction, in the words of the district's notices; the canteen's own discounts need no mention.
+TENDERS_ZH = {"wallet": "会员卡", "cash": "现金"}
 PAYERS_ZH = {"district": "区", "street": "街道", "vendor": "商户"}
 
 
@@ -38,9 +39,9 @@ class SoldReduction:
 
 @dataclass(frozen=True)
 class SoldTender:
-    """How the order was paid; received and change are for cash."""
+    """One way in which the order was paid, and how much of it; received and change are for cash."""
 
-    kind: Literal["wallet", "cash"]
+    kind: str
     amount_fen: int
     received_fen: int | None = None
     change_fen: int | None = None
@@ -67,7 +68,7 @@ class SaleFacts:
     reductions: tuple[SoldReduction, ...]
     list_total_fen: int
     total_fen: int
-    tender: SoldTender
+    tenders: tuple[SoldTender, ...]
     card_tail: str | None = None
     balance_before_fen: int | None = None
     balance_after_fen: int | None = None
@@ -82,6 +83,8 @@ class SaleFacts:
         reduced_fen = sum(reduction.amount_fen for reduction in self.reductions)
         if self.list_total_fen - reduced_fen != self.total_fen:
             raise ValueError("list total less reductions is not the total")
+        if sum(tender.amount_fen for tender in self.tenders) != self.total_fen:
+            raise ValueError("the tenders do not add up to the total")
 
 
 def sale_receipt(facts: SaleFacts) -> Document:
@@ -143,16 +146,24 @@ def _reduction_name(reduction: SoldReduction) -> str:
 
 
 def _payment(facts: SaleFacts, size: int) -> list[Block]:
-    tender = facts.tender
     rows: list[Block] = [
         Pair("实付", f"￥{yuan(facts.total_fen)}", size=2, is_bold=True),
         Rule(is_double=True),
-        Pair("付款方式", "会员卡" if tender.kind == "wallet" else "现金", size=size),
     ]
-    if tender.received_fen is not None:
-        rows.append(Pair("收款", yuan(tender.received_fen), size=size))
-    if tender.change_fen is not None:
-        rows.append(Pair("找零", yuan(tender.change_fen), size=size))
+    names = [TENDERS_ZH[tender.kind] for tender in facts.tenders]
+    if len(names) < 2:
+        rows.append(Pair("付款方式", names[0] if names else "无需付款", size=size))
+    else:
+        rows.append(Line("付款方式", size=size))
+        rows += [
+            Pair(f"  {name}", yuan(tender.amount_fen), size=size)
+            for name, tender in zip(names, facts.tenders, strict=True)
+        ]
+    for tender in facts.tenders:
+        if tender.received_fen is not None:
+            rows.append(Pair("收款", yuan(tender.received_fen), size=size))
+        if tender.change_fen is not None:
+            rows.append(Pair("找零", yuan(tender.change_fen), size=size))
     return rows
 
 
@@ -160,7 +171,8 @@ def _balance(facts: SaleFacts, after_fen: int, size: int) -> list[Block]:
     rows: list[Block] = []
     if facts.card_tail is not None:
         rows.append(Pair("会员卡尾号", facts.card_tail, size=size))
-    if facts.balance_before_fen is not None and facts.tender.kind == "wallet":
+    paid = [tender.amount_fen for tender in facts.tenders if tender.kind == "wallet"]
+    if facts.balance_before_fen is not None and paid:
         rows.append(Pair("付前余额", yuan(facts.balance_before_fen), size=size))
-        rows.append(Pair("本次支付", yuan(-facts.tender.amount_fen), size=size))
+        rows.append(Pair("本次支付", yuan(-sum(paid)), size=size))
     return [*rows, Pair("余额", f"￥{yuan(after_fen)}", size=2, is_bold=True)]

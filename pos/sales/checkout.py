@@ -19,18 +19,11 @@ from pos.sales.card_limits import note_two_tills, refuse_above_limits
 from pos.sales.equipment import Equipment
 from pos.sales.orders import Order, find_request_hash, order_fingerprint, seal_order, write_parts
 from pos.sales.paper import receipt_of
-from pos.sales.sale import Payment, Sale, bearers, moves_of, order_of, rows_of
-from pos.sales.tickets import (
-    CardRequired,
-    CashTooLittle,
-    InsufficientFunds,
-    KeyReused,
-    NotAdmitted,
-    PriceChanged,
-    Ticket,
-)
+from pos.sales.sale import Sale, bearers, moves_of, order_of, rows_of
+from pos.sales.settling import settle, wallet_part_fen
+from pos.sales.tickets import CardRequired, KeyReused, NotAdmitted, Ticket
 from pos.sales.trays import PricedTray, price_tray
-from pos.shifts.shifts import Till, require_till
+from pos.shifts.shifts import require_till
 from pos.usage.usage import take_uses
 
 
@@ -45,7 +38,7 @@ def checkout(
     :raises EmptyBasket, InvalidQuantity, UnknownDish, NotOnMenu, SoldOut: when the tray cannot be had.
     :raises PriceChanged: when the price is not what the screen showed.
     :raises NotAdmitted: when a rule of access keeps the diner from something on the tray.
-    :raises InsufficientFunds, CashTooLittle, CardRequired: when it is not paid.
+    :raises InsufficientFunds, CashTooLittle, CardRequired, TendersDoNotAddUp: when it is not paid.
     :raises CardProofRefused, CardCounterWentBack: when the card did not prove itself.
     :raises CardPaysNothing, CardLimitReached: when the card may not pay that much.
     """
@@ -55,8 +48,9 @@ def checkout(
     shift = till.require_shift(at)
     holder = require_holder(connection, ticket.card_serial) if ticket.card_serial else None
     tray = price_tray(connection, till, ticket.lines, holder, at)
-    payment = settle(ticket, till, tray, holder)
+    payments = settle(ticket, till, tray, holder)
     refuse_barred(tray)
+    ticket = ticket.with_wallet_part(wallet_part_fen(payments))
     counter = _prove(connection, ticket, holder, card, equipment.card_keys)
     refuse_above_limits(
         connection,
@@ -67,7 +61,7 @@ def checkout(
     )
 
     head = chain_head(connection, till.code)
-    sale = Sale(ticket, till, shift, tray, holder, payment, counter, head.sequence + 1, at)
+    sale = Sale(ticket, till, shift, tray, holder, payments, counter, head.sequence + 1, at)
     rows = rows_of(sale)
     write_parts(connection, rows)
     take_uses(connection, rows.uses)
@@ -118,32 +112,6 @@ def refuse_barred(tray: PricedTray) -> None:
         )
 
 
-def settle(ticket: Ticket, till: Till, tray: PricedTray, holder: CardHolder | None) -> Payment | None:
-    """Return how the tray is paid; None where nothing is to pay.
-
-    :raises PriceChanged: when the screen showed another total.
-    :raises InsufficientFunds, CashTooLittle, CardRequired: when the tender does not suffice.
-    """
-    total_fen = tray.quote.total_fen
-    if total_fen != ticket.total_fen:
-        raise PriceChanged(shown_fen=ticket.total_fen, tray=tray)
-    if ticket.tender == "cash":
-        received_fen = ticket.received_fen or 0
-        if received_fen < total_fen:
-            raise CashTooLittle(total_fen=total_fen, received_fen=received_fen)
-        if total_fen == 0:
-            return None
-        change_fen = received_fen - total_fen
-        return Payment("cash", till.drawer_account_id, total_fen, received_fen, change_fen)
-    if holder is None:
-        raise CardRequired
-    if holder.member.balance_fen < total_fen:
-        raise InsufficientFunds(
-            balance_fen=holder.member.balance_fen, shortfall_fen=total_fen - holder.member.balance_fen
-        )
-    return Payment("wallet", holder.member.wallet_account_id, total_fen) if total_fen else None
-
-
 def _prove(
     connection: Connection,
     ticket: Ticket,
@@ -163,7 +131,9 @@ def _prove(
     # A genuine answer of another card must not charge this one.
     if (card.proof.profile, card.proof.serial) != (holder.profile, holder.serial):
         raise CardProofRefused
-    challenge = payment_challenge(card.session, ticket.till_code, ticket.id, ticket.total_fen)
+    challenge = payment_challenge(
+        card.session, ticket.till_code, ticket.id, ticket.total_fen, ticket.wallet_fen
+    )
     return accept_proof(connection, card.proof, challenge=challenge, keys=card_keys)
 
 

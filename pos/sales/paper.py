@@ -8,6 +8,7 @@ from typing import Literal
 from pos.receipts.documents import Document
 from pos.receipts.sale_receipt import SaleFacts, SoldLine, SoldReduction, SoldTender, sale_receipt
 from pos.sales.sale import Sale
+from pos.sales.settling import wallet_part_fen
 from pricing import RuleTotal
 
 
@@ -41,7 +42,7 @@ def receipt_of(sale: Sale, balance_after_fen: int | None) -> Document:
             ),
             list_total_fen=quote.list_total_fen,
             total_fen=quote.total_fen,
-            tender=_tender(sale),
+            tenders=_tenders(sale),
             card_tail=sale.holder.tail if sale.holder else None,
             balance_before_fen=_balance_before(sale, balance_after_fen),
             balance_after_fen=balance_after_fen,
@@ -55,18 +56,11 @@ def _kind(total: RuleTotal) -> Literal["discount", "subsidy"]:
 
 def _balance_before(sale: Sale, after_fen: int | None) -> int | None:
     """Return what the wallet held right before: a top-up may have come since the card was looked at."""
-    if after_fen is None or sale.payment is None or sale.payment.kind != "wallet":
-        return after_fen
-    return after_fen + sale.payment.amount_fen
+    return None if after_fen is None else after_fen + wallet_part_fen(sale.payments)
 
 
-def _tender(sale: Sale) -> SoldTender:
-    payment = sale.payment
-    if payment is None:
-        return SoldTender("wallet" if sale.ticket.tender == "wallet" else "cash", 0)
-    return SoldTender(
-        "wallet" if payment.kind == "wallet" else "cash",
-        payment.amount_fen,
-        payment.received_fen,
-        payment.change_fen,
+def _tenders(sale: Sale) -> tuple[SoldTender, ...]:
+    return tuple(
+        SoldTender(payment.kind, payment.amount_fen, payment.received_fen, payment.change_fen)
+        for payment in sale.payments
     )

@@ -35,7 +35,7 @@ class Payment:
 class Sale:
     """Who bought what on which till, how it is paid, and its place in the till's chain.
 
-    `payment` is None where nothing is to pay; `card_counter` is the one in the proof of a card that pays.
+    `payments` is empty where nothing is to pay; `card_counter` is the one in the proof of a card that pays.
     """
 
     ticket: Ticket
@@ -43,7 +43,7 @@ class Sale:
     shift: Shift
     tray: PricedTray
     holder: CardHolder | None
-    payment: Payment | None
+    payments: tuple[Payment, ...]
     card_counter: int | None
     sequence: int
     at: datetime
@@ -55,21 +55,32 @@ class Sale:
 
 
 def bearers(sale: Sale) -> Iterable[str]:
-    """Return the codes of the accounts that the sale touches beside the one that pays."""
+    """Return the codes of the accounts that the sale touches beside those that pay."""
     return {code for pair in _borne(sale) for code in pair if code}
 
 
 def moves_of(sale: Sale, ids: Mapping[str, int]) -> list[Posting]:
-    """Credit each vendor's revenue at list price; debit whoever bears it: the scheme, a payer, what paid.
+    """Credit each vendor's revenue at list price; debit whoever bears it: the scheme, a payer, the tenders.
 
     :raises KeyError: when an account of the scheme or of a vendor was never opened.
     """
-    paying = sale.payment.account_id if sale.payment else 0
-    return [
-        Posting(ids[bearer] if bearer else paying, ids[revenue], amount_fen)
-        for (bearer, revenue), amount_fen in _borne(sale).items()
-        if amount_fen
-    ]
+    moves = []
+    paying = [[payment.account_id, payment.amount_fen] for payment in reversed(sale.payments)]
+    for (bearer, revenue), borne_fen in _borne(sale).items():
+        if bearer:
+            moves.append(Posting(ids[bearer], ids[revenue], borne_fen))
+            continue
+        # Each tender pays as far as it goes, the first vendor first.
+        left_fen = borne_fen
+        while left_fen:
+            account_id, held_fen = paying[-1]
+            part_fen = min(left_fen, held_fen)
+            moves.append(Posting(account_id, ids[revenue], part_fen))
+            left_fen -= part_fen
+            paying[-1][1] -= part_fen
+            if not paying[-1][1]:
+                paying.pop()
+    return moves
 
 
 def rows_of(sale: Sale) -> OrderRows:
@@ -86,7 +97,7 @@ def rows_of(sale: Sale) -> OrderRows:
 
 def order_of(sale: Sale, balance_after_fen: int | None) -> Order:
     """Return the order as it will be read back."""
-    payment, holder = sale.payment, sale.holder
+    holder = sale.holder
     return Order(
         id=sale.ticket.id,
         number=sale.number,
@@ -94,10 +105,9 @@ def order_of(sale: Sale, balance_after_fen: int | None) -> Order:
         at=sale.at,
         list_total_fen=sale.tray.quote.list_total_fen,
         total_fen=sale.tray.quote.total_fen,
-        tenders=(
-            (Tender(payment.kind, payment.amount_fen, payment.received_fen, payment.change_fen),)
-            if payment
-            else ()
+        tenders=tuple(
+            Tender(payment.kind, payment.amount_fen, payment.received_fen, payment.change_fen)
+            for payment in sale.payments
         ),
         lines=tuple(
             SoldLine(
@@ -116,7 +126,7 @@ def order_of(sale: Sale, balance_after_fen: int | None) -> Order:
 
 
 def _borne(sale: Sale) -> Mapping[tuple[str, str], int]:
-    """Return fen by bearer and revenue account; the bearer without a code is what pays."""
+    """Return fen by bearer and revenue account; the bearer without a code is whoever pays."""
     discount = f"discount:{sale.tray.quote.scheme_code}"
     borne: defaultdict[tuple[str, str], int] = defaultdict(int)
     for line in sale.tray.quote_lines:
@@ -197,19 +207,17 @@ def _reduction_rows(sale: Sale) -> list[dict[str, Any]]:
 
 
 def _tender_rows(sale: Sale) -> list[dict[str, Any]]:
-    payment = sale.payment
-    if payment is None:
-        return []
     return [
         {
             "order_id": sale.ticket.id,
-            "number": 1,
+            "number": number,
             "kind": payment.kind,
             "account_id": payment.account_id,
             "amount_fen": payment.amount_fen,
             "received_fen": payment.received_fen,
             "change_fen": payment.change_fen,
         }
+        for number, payment in enumerate(sale.payments, start=1)
     ]
 
 

@@ -28,9 +28,10 @@ from pos.database import Database, broken_claim
 from pos.errors import Refusal
 from pos.members.states import BUYS_WHILE_OPEN
 from pos.sales.card_limits import refuse_above_limits
-from pos.sales.checkout import checkout, refuse_barred, settle, was_sold
+from pos.sales.checkout import checkout, refuse_barred, was_sold
 from pos.sales.equipment import Equipment
 from pos.sales.orders import Order, find_order
+from pos.sales.settling import settle, wallet_part_fen
 from pos.sales.tickets import (
     InsufficientFunds,
     PriceChanged,
@@ -91,19 +92,21 @@ def _checkout(
     raise AssertionError("the last pricing returns or raises")
 
 
-def preview(database: Database, ticket: Ticket, *, at: datetime) -> bool:
-    """Refuse a ticket that cannot be sold before its card is asked; tell whether it was sold already.
+def preview(database: Database, ticket: Ticket, *, at: datetime) -> Ticket | None:
+    """Refuse a ticket that cannot be sold before its card is asked; return it with the wallet's part in fen.
+
+    None when it was sold already.
 
     :raises Refusal: as `checkout` does, but for the card's proof.
     """
     with database.read() as connection:
         if was_sold(connection, ticket):
-            return True
+            return None
         till = require_till(connection, ticket.till_code)
         shift = till.require_shift(at)
         holder = require_holder(connection, ticket.card_serial) if ticket.card_serial else None
         tray = price_tray(connection, till, ticket.lines, holder, at)
-        settle(ticket, till, tray, holder)
+        payments = settle(ticket, till, tray, holder)
         refuse_barred(tray)
         refuse_above_limits(
             connection,
@@ -112,7 +115,7 @@ def preview(database: Database, ticket: Ticket, *, at: datetime) -> bool:
             business_date=shift.business_date,
             total_fen=ticket.total_fen,
         )
-    return False
+    return ticket.with_wallet_part(wallet_part_fen(payments))
 
 
 def require_order(connection: Connection, id_: str) -> Order:
@@ -130,7 +133,9 @@ def _use_up(database: Database, ticket: Ticket, card: CardPayment | None, card_k
     """Keep the counter of a genuine answer, so that it can never be given again."""
     if card is None:
         return
-    challenge = payment_challenge(card.session, ticket.till_code, ticket.id, ticket.total_fen)
+    challenge = payment_challenge(
+        card.session, ticket.till_code, ticket.id, ticket.total_fen, ticket.wallet_fen
+    )
     if verify_proof(card_keys, card.proof, challenge):
         database.write(lambda connection: count_up(connection, card.proof))
 
@@ -168,7 +173,7 @@ def _refuse_as_without_a_race(database: Database, ticket: Ticket, claim: str, at
         if claim == WALLET_FLOOR and ticket.card_serial:
             balance_fen = require_holder(connection, ticket.card_serial).member.balance_fen
             raise InsufficientFunds(
-                balance_fen=balance_fen, shortfall_fen=max(ticket.total_fen - balance_fen, 0)
+                balance_fen=balance_fen, shortfall_fen=max(ticket.wallet_fen - balance_fen, 0)
             )
         if claim == USES_AS_QUOTED and ticket.card_serial:
             till = require_till(connection, ticket.till_code)

@@ -5,13 +5,14 @@ Rule: a ticket has wishes only; every figure but the total that the screen showe
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from pos.errors import Refusal
 
 MAX_LINES = 60
 MAX_QUANTITY = 99
+MOST_TENDERS = 5
 
 
 class EmptyBasket(Refusal):
@@ -51,9 +52,15 @@ class InsufficientFunds(Refusal):
 
 
 class CashTooLittle(Refusal):
-    """The cash received is less than the total."""
+    """The cash received is less than what is left to pay."""
 
     code = "cash_too_little"
+
+
+class TendersDoNotAddUp(Refusal):
+    """The tenders pay less than the total, by `left_fen`, or one of them has nothing left to pay."""
+
+    code = "tenders_do_not_add_up"
 
 
 class CardRequired(Refusal):
@@ -77,21 +84,48 @@ class TicketLine:
 
 
 @dataclass(frozen=True, slots=True)
+class TenderWish:
+    """One way in which somebody wants to pay, "wallet" or "cash".
+
+    A wallet pays `amount_fen`; without one, as much of what is left as it holds, or all of it where nothing
+    comes after. Cash pays what is left out of `received_fen`.
+    """
+
+    kind: str
+    amount_fen: int | None = None
+    received_fen: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Ticket:
     """One tray to be sold. `id` is a UUIDv7 made by the till.
 
-    `tender` is "wallet" or "cash"; `received_fen` is for cash. `card_serial` is the card on the reader.
-    `request_hash` tells two requests of one id apart.
+    `tenders` come in the order in which they pay. `card_serial` is the card on the reader. `request_hash`
+    tells two requests of one id apart.
     """
 
     id: str
     till_code: str
     lines: tuple[TicketLine, ...]
     total_fen: int
-    tender: str
-    received_fen: int | None
+    tenders: tuple[TenderWish, ...]
     card_serial: str | None
     request_hash: str
+
+    @property
+    def wallet_fen(self) -> int:
+        """Return what the wallet is to pay, which the card is asked to sign; see `with_wallet_part`."""
+        for wish in self.tenders:
+            if wish.kind == "wallet":
+                return self.total_fen if wish.amount_fen is None else wish.amount_fen
+        return 0
+
+    def with_wallet_part(self, wallet_fen: int) -> "Ticket":
+        """Return the ticket with what its wallet pays said in fen: that is what the card then signs."""
+        fixed = (
+            replace(wish, amount_fen=wallet_fen) if wish.kind == "wallet" else wish for wish in self.tenders
+        )
+        return replace(self, tenders=tuple(fixed))
 
 
 def wanted_portions(lines: tuple[TicketLine, ...]) -> Mapping[int, int]:

@@ -3,8 +3,8 @@
 from hashlib import sha256
 
 from flask import Response, json, make_response
-from marshmallow import Schema, ValidationError, fields, validates_schema
-from marshmallow.validate import OneOf, Range
+from marshmallow import fields
+from marshmallow.validate import Range
 
 from pos.cards.cards import CardPayment, CardProofRefused
 from pos.cards.presentations import Presentation
@@ -20,30 +20,18 @@ from pos.web.problems import problem
 from pos.web.quotes import ticket_lines
 from pos.web.schemas import MOST_FEN, ProblemSchema, StrictInteger, TraySchema, require_uuid7
 from pos.web.strictness import Blueprint
+from pos.web.tenders import tender_wishes, tenders_field
 from pos.web.wire import Json, order_json, quote_json
 
 blueprint = Blueprint("orders", __name__, url_prefix="/api/orders", description="Sales")
 
 
-class TenderSchema(Schema):
-    """How the tray is paid; `received_fen` belongs to cash only."""
-
-    kind = fields.String(required=True, validate=OneOf(("wallet", "cash")))
-    received_fen = StrictInteger(validate=Range(0, MOST_FEN))
-
-    @validates_schema
-    def belongs_to_cash(self, body: Json, **_: object) -> None:
-        """Refuse cash without its amount, and an amount without cash."""
-        if (body.get("kind") == "cash") != ("received_fen" in body):
-            raise ValidationError("cash has received_fen, a wallet has not", "received_fen")
-
-
 class OrderRequestSchema(TraySchema):
-    """A tray to be sold: its key, the total that the screen showed, and how it is paid."""
+    """A tray to be sold: its key, the total that the screen showed, and how it is paid, cash last."""
 
     id = fields.String(required=True, validate=require_uuid7)
     total_fen = StrictInteger(required=True, validate=Range(0, MOST_FEN))
-    tender = fields.Nested(TenderSchema, required=True)
+    tenders = tenders_field()
 
 
 @blueprint.post("")
@@ -92,8 +80,10 @@ def _sell(here: Canteen, body: Json) -> Order | None:
     if shown is None or shown.serial is None:
         return sell(here.database, ticket, card=None, equipment=here.equipment, at=now())
     with here.readers.paying(shown.serial):
-        if preview(here.database, ticket, at=now()):
+        fixed = preview(here.database, ticket, at=now())
+        if fixed is None:
             return None
+        ticket = fixed
         card = _proof(here, ticket, shown)
         sold = sell(here.database, ticket, card=card, equipment=here.equipment, at=now())
         here.readers.end_typed(ticket.till_code, shown.id)
@@ -102,7 +92,13 @@ def _sell(here: Canteen, body: Json) -> Order | None:
 
 def _proof(here: Canteen, ticket: Ticket, shown: Presentation) -> CardPayment:
     try:
-        return here.readers.prove(ticket.till_code, shown, order=ticket.id, amount_fen=ticket.total_fen)
+        return here.readers.prove(
+            ticket.till_code,
+            shown,
+            order=ticket.id,
+            amount_fen=ticket.total_fen,
+            wallet_fen=ticket.wallet_fen,
+        )
     except CardProofRefused:
         tell_forgery(here.database, ticket, now())
         raise
@@ -128,8 +124,7 @@ def _ticket(body: Json, shown: Presentation | None) -> Ticket:
         till_code=body["till"],
         lines=ticket_lines(body),
         total_fen=body["total_fen"],
-        tender=body["tender"]["kind"],
-        received_fen=body["tender"].get("received_fen"),
+        tenders=tender_wishes(body),
         card_serial=shown.serial if shown else None,
         request_hash=sha256(canonical.encode()).hexdigest(),
     )

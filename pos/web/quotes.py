@@ -44,7 +44,7 @@ def quote_tray(body: Json) -> Json:
 
 
 def _wallet_json(balance_fen: int, total_fen: int, *, is_hidden: bool) -> Json:
-    """Return what a wallet would hold after paying, or what it lacks; the sale decides by the ledger.
+    """Return what a wallet would hold after paying, or what it lacks and its part; the sale decides.
 
     Where bystanders are not to see a balance, only what is lacking is told.
     """
@@ -52,6 +52,7 @@ def _wallet_json(balance_fen: int, total_fen: int, *, is_hidden: bool) -> Json:
         "balance_fen": None if is_hidden else balance_fen,
         "balance_after_fen": None if is_hidden else max(balance_fen - total_fen, 0),
         "shortfall_fen": max(total_fen - balance_fen, 0),
+        "part_fen": min(balance_fen, total_fen),
     }
 
 

@@ -182,7 +182,6 @@ def tier_json(tier: Tier | None) -> Json | None:
 
 def order_json(vault: Vault, order: Order, *, is_replay: bool) -> Json:
     """Return an order as it was sold; `replayed` says that this request sold nothing new."""
-    tender = order.tenders[0] if order.tenders else None
     return {
         "id": order.id,
         "number": order.number,
@@ -190,13 +189,15 @@ def order_json(vault: Vault, order: Order, *, is_replay: bool) -> Json:
         "at": moment(order.at),
         "list_total_fen": order.list_total_fen,
         "total_fen": order.total_fen,
-        "tender": tender
-        and {
-            "kind": tender.kind,
-            "amount_fen": tender.amount_fen,
-            "received_fen": tender.received_fen,
-            "change_fen": tender.change_fen,
-        },
+        "tenders": [
+            {
+                "kind": tender.kind,
+                "amount_fen": tender.amount_fen,
+                "received_fen": tender.received_fen,
+                "change_fen": tender.change_fen,
+            }
+            for tender in order.tenders
+        ],
         "member_name": order.member_code and masked_name(vault, order.person),
         "card_tail": order.card_tail,
         "balance_after_fen": order.balance_after_fen,

@@ -91,6 +91,12 @@ WORDING: dict[str, tuple[HTTPStatus, Text]] = {
     # Paying
     "insufficient_funds": (HTTPStatus.CONFLICT, Text("余额不足", "The balance is too low")),
     "cash_too_little": (HTTPStatus.UNPROCESSABLE_ENTITY, Text("收款不足", "The cash is less than the total")),
+    "tenders_do_not_add_up": (
+        HTTPStatus.CONFLICT,
+        Text(
+            "各付款方式之和与应付不符，请重选", "The tenders do not add up to the total; please choose again"
+        ),
+    ),
     "card_required": (HTTPStatus.CONFLICT, Text("请先放卡", "A card has to lie on the reader")),
     "card_removed": (
         HTTPStatus.CONFLICT,

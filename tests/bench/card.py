@@ -123,7 +123,7 @@ def _order(canteen: RunningCanteen) -> Json:
         "lines": [{"menu_item_id": dish["id"], "quantity": 1}],
     }
     quote = canteen.post("/api/quotes", {**tray, "seq": 0})["quote"]
-    return {**tray, "id": uuid7(), "total_fen": quote["total_fen"], "tender": {"kind": "wallet"}}
+    return {**tray, "id": uuid7(), "total_fen": quote["total_fen"], "tenders": [{"kind": "wallet"}]}
 
 
 def _idle_agent(canteen: RunningCanteen) -> Usage:

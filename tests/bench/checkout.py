@@ -137,12 +137,13 @@ def _results(name: str, runs: dict[int, list[Run]], floors: dict[int, list[float
 def _sell_one(url: str, folder: Path, items: list[tuple[int, int]]) -> str:
     """Sell one tray as the server does, for its rows; return the order's id."""
     from pos.sales.selling import sell
-    from pos.sales.tickets import Ticket, TicketLine
+    from pos.sales.tickets import TenderWish, Ticket, TicketLine
     from tests.tickets import EQUIPMENT, uuid7
 
     total_fen = sum(price_fen for _, price_fen in items)
     lines = tuple(TicketLine(id_, 1) for id_, _ in items)
-    ticket = Ticket(uuid7(), "B00", lines, total_fen, "cash", total_fen, None, "bench")
+    cash = (TenderWish("cash", received_fen=total_fen),)
+    ticket = Ticket(uuid7(), "B00", lines, total_fen, cash, None, "bench")
     database = open_database(url)
     sell(database, ticket, card=None, equipment=EQUIPMENT, at=now())
     database.engine.dispose()

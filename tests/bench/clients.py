@@ -29,7 +29,7 @@ class Client:
             "presentation": None,
             "lines": [{"menu_item_id": id_, "quantity": 1} for id_, _ in items],
             "total_fen": total_fen,
-            "tender": {"kind": "cash", "received_fen": total_fen},
+            "tenders": [{"kind": "cash", "received_fen": total_fen}],
         }
         self._before, self._after = json.dumps(body).split('"ID"')
         self.times_ms: list[float] = []

@@ -75,7 +75,7 @@ class Counter:
             "presentation": presentation,
             "lines": [{"menu_item_id": self.dish.id, "quantity": 1}],
             "total_fen": self.price_fen,
-            "tender": {"kind": "wallet"},
+            "tenders": [{"kind": "wallet"}],
         }
 
     def sell_at_a_server_that_dies(self, moment: int) -> tuple[Json, bool]:

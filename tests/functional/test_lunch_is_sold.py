@@ -139,7 +139,7 @@ def test_a_receipt_waits_for_paper_and_then_comes_once(canteen: RunningCanteen) 
             "presentation": None,
             "lines": [{"menu_item_id": dish["id"], "quantity": 1}],
             "total_fen": dish["price_fen"],
-            "tender": {"kind": "cash", "received_fen": dish["price_fen"]},
+            "tenders": [{"kind": "cash", "received_fen": dish["price_fen"]}],
         },
     )
     wait_until(lambda: canteen.get("/healthz")["printers"]["RECEIPT"]["state"] == "paper_out", "paper out")

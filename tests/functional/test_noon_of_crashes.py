@@ -63,7 +63,7 @@ def test_nothing_is_lost_or_doubled(database: Database, database_url: str, tmp_p
         "presentation": None,
         "lines": [{"menu_item_id": dish.id, "quantity": 1}],
         "total_fen": price_fen,
-        "tender": {"kind": "cash", "received_fen": price_fen},
+        "tenders": [{"kind": "cash", "received_fen": price_fen}],
     }
     port, end_s, kills = free_port(), time.monotonic() + SOAK_S, 0
     environ = {

@@ -266,7 +266,7 @@ def test_a_key_that_sold_another_tray_is_refused(till: Till, database: Database,
     changes: dict[str, Callable[[], object]] = {
         "total_fen": lambda: other.update(total_fen=order["total_fen"] + 1),
         "quantity": lambda: other.update(till.order(dish, 2, id=order["id"])),
-        "received_fen": lambda: other["tender"].update(received_fen=order["total_fen"] + 5),
+        "received_fen": lambda: other["tenders"][0].update(received_fen=order["total_fen"] + 5),
         "till": lambda: other.update(till="T2"),
     }
     changes[change]()

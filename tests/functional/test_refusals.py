@@ -81,6 +81,7 @@ TRAYS: dict[str, tuple[dict[str, Any], int, str]] = {
     "an unknown presentation": ({"presentation": uuid7()}, 409, "card_removed"),
     "an unknown member": ({"colour": "red"}, 422, "invalid_request"),
 }
+_CASH = {"kind": "cash", "received_fen": 100_00}
 ORDERS: dict[str, tuple[dict[str, Any], int, str]] = {
     "a key that is no UUID": ({"id": "order-1"}, 422, "invalid_request"),
     "a key of version 4": ({"id": str(uuid.UUID(int=1, version=4))}, 422, "invalid_request"),
@@ -94,13 +95,18 @@ ORDERS: dict[str, tuple[dict[str, Any], int, str]] = {
     "a total above any meal": ({"total_fen": MOST_FEN + 1}, 422, "invalid_request"),
     "a closed till": ({"till": "T2"}, 409, "shift_closed"),
     "another total": ({"total_fen": 1}, 409, "price_changed"),
-    "a cheque": ({"tender": {"kind": "cheque"}}, 422, "invalid_request"),
-    "no tender": ({"tender": None}, 422, "invalid_request"),
-    "cash that is not counted": ({"tender": {"kind": "cash"}}, 422, "invalid_request"),
-    "cash below nothing": ({"tender": {"kind": "cash", "received_fen": -1}}, 422, "invalid_request"),
-    "cash in yuan": ({"tender": {"kind": "cash", "received_fen": 16.5}}, 422, "invalid_request"),
-    "a wallet with cash": ({"tender": {"kind": "wallet", "received_fen": 1}}, 422, "invalid_request"),
-    "a wallet without a card": ({"tender": {"kind": "wallet"}}, 409, "card_required"),
+    "a cheque": ({"tenders": [{"kind": "cheque"}]}, 422, "invalid_request"),
+    "no tender": ({"tenders": None}, 422, "invalid_request"),
+    "cash that is not counted": ({"tenders": [{"kind": "cash"}]}, 422, "invalid_request"),
+    "cash below nothing": ({"tenders": [{"kind": "cash", "received_fen": -1}]}, 422, "invalid_request"),
+    "cash in yuan": ({"tenders": [{"kind": "cash", "received_fen": 16.5}]}, 422, "invalid_request"),
+    "a wallet with cash": ({"tenders": [{"kind": "wallet", "received_fen": 1}]}, 422, "invalid_request"),
+    "cash from two hands": ({"tenders": [_CASH, _CASH]}, 422, "invalid_request"),
+    "cash before the wallet": ({"tenders": [_CASH, {"kind": "wallet"}]}, 422, "invalid_request"),
+    "six tenders": ({"tenders": [{"kind": "wallet", "amount_fen": 1}] * 6}, 422, "invalid_request"),
+    "a wallet for nothing": ({"tenders": [{"kind": "wallet", "amount_fen": 0}]}, 422, "invalid_request"),
+    "no way to pay": ({"tenders": []}, 422, "invalid_request"),
+    "a wallet without a card": ({"tenders": [{"kind": "wallet"}]}, 409, "card_required"),
 }
 BODIES: dict[str, tuple[bytes, str, int, str]] = {
     "half an object": (b'{"id": ', "application/json", 400, "malformed_json"),
@@ -149,7 +155,7 @@ def test_a_body_is_refused(till: Till, books: Database, path: str, what: str) ->
     assert (answer.status, answer.code) == (status, code)
 
 
-@pytest.mark.parametrize("name", ["id", "till", "presentation", "lines", "total_fen", "tender"])
+@pytest.mark.parametrize("name", ["id", "till", "presentation", "lines", "total_fen", "tenders"])
 def test_an_order_without_one_of_its_members_is_refused(till: Till, books: Database, name: str) -> None:
     order = till.order(till.dish("main"))
     del order[name]
@@ -243,7 +249,7 @@ def test_cash_that_is_a_fen_too_little_is_refused(till: Till, books: Database) -
     dish = till.dish("main")
     tender = {"kind": "cash", "received_fen": dish.price_fen - 1}
 
-    answer = till.post("/api/orders", till.order(dish, tender=tender))
+    answer = till.post("/api/orders", till.order(dish, tenders=[tender]))
 
     assert (answer.status, answer.code) == (422, "cash_too_little")
 
@@ -253,12 +259,12 @@ def test_an_unknown_member_is_named_wherever_it_is(till: Till, books: Database) 
     line = {"menu_item_id": dish.id, "quantity": 1, "price_fen": 1}
     tender = {"kind": "cash", "received_fen": 1, "tip_fen": 1}
 
-    answer = till.post("/api/orders", till.order(dish, lines=[line], tender=tender))
+    answer = till.post("/api/orders", till.order(dish, lines=[line], tenders=[tender]))
 
     assert (answer.status, answer.code) == (422, "invalid_request")
     assert answer.json["fields"] == {
         "lines": {"0": {"price_fen": ["Unknown field."]}},
-        "tender": {"tip_fen": ["Unknown field."]},
+        "tenders": {"0": {"tip_fen": ["Unknown field."]}},
     }
 
 
@@ -307,7 +313,7 @@ def send(till: Till, path: str, /, **changes: Any) -> Answer:
     """Send an order, or ask for the price of its tray, with some members changed."""
     order: Json = till.order(till.dish("main"), **changes)
     if path == "/api/quotes":
-        for name in ("id", "total_fen", "tender"):
+        for name in ("id", "total_fen", "tenders"):
             del order[name]
         order["seq"] = 1
     return till.post(path, order)

@@ -76,14 +76,14 @@ class Till:
         """Return the order of a guest who pays for a dish in cash, some members changed."""
         lines = [{"menu_item_id": dish.id, "quantity": quantity}]
         total_fen = dish.price_fen * quantity
-        tender = {"kind": "cash", "received_fen": total_fen}
+        tenders = [{"kind": "cash", "received_fen": total_fen}]
         order = {"id": uuid7(), "till": self.code, "presentation": None, "lines": lines}
-        return {**order, "total_fen": total_fen, "tender": tender, **changes}
+        return {**order, "total_fen": total_fen, "tenders": tenders, **changes}
 
     def wallet_order(self, dish: MenuItem, quantity: int = 1, **changes: Any) -> Json:
         """Return the order of whoever's card lies on the reader, at the server's price."""
         presentation = self.presentation()
-        order = self.order(dish, quantity, presentation=presentation, tender={"kind": "wallet"})
+        order = self.order(dish, quantity, presentation=presentation, tenders=[{"kind": "wallet"}])
         tray = {name: order[name] for name in ("till", "presentation", "lines")}
         quote = self.post("/api/quotes", {**tray, "seq": 1}).json.get("quote", order)
         return {**order, "total_fen": quote["total_fen"], **changes}

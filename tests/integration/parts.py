@@ -16,10 +16,10 @@ from pos.ledger.accounts import account_ids
 from pos.ledger.posting import Event, chain_head, entry_hash
 from pos.ledger.tables import entries, postings
 from pos.receipts.tables import print_jobs
-from pos.sales.checkout import settle
 from pos.sales.sale import Sale, bearers, moves_of, rows_of
+from pos.sales.settling import settle
 from pos.sales.tables import operator_claims, order_lines, order_reductions, order_tenders, orders
-from pos.sales.tickets import Ticket, TicketLine
+from pos.sales.tickets import TenderWish, Ticket, TicketLine
 from pos.sales.trays import menu_to_sell, price_tray
 from pos.shifts.shifts import Till, require_till
 from pos.usage.tables import order_uses
@@ -90,17 +90,16 @@ def correct_sale(
         till_code=till.code,
         lines=lines,
         total_fen=total_fen,
-        tender="wallet" if serial else "cash",
-        received_fen=None if serial else total_fen + 5_00,
+        tenders=(TenderWish("wallet") if serial else TenderWish("cash", received_fen=total_fen + 5_00),),
         card_serial=serial,
         request_hash="test",
     )
     head = chain_head(connection, till.code)
     counted = select(cards.c.counter).where(cards.c.serial == serial)
     counter = connection.execute(counted).scalar_one() + 1 if holder else None
-    payment = settle(ticket, till, tray, holder)
+    payments = settle(ticket, till, tray, holder)
     sale = Sale(
-        ticket, till, till.require_shift(moment), tray, holder, payment, counter, head.sequence + 1, moment
+        ticket, till, till.require_shift(moment), tray, holder, payments, counter, head.sequence + 1, moment
     )
     rows = rows_of(sale)
     moves = moves_of(sale, account_ids(connection, bearers(sale)))

@@ -17,7 +17,7 @@ from pos.sales.card_limits import CardLimitReached, CardPaysNothing, may_pay, re
 from pos.sales.orders import Order
 from pos.sales.selling import preview, sell
 from pos.sales.tables import orders
-from pos.sales.tickets import Ticket
+from pos.sales.tickets import TenderWish, Ticket
 from tests.states import state_of
 from tests.tickets import EQUIPMENT, give_card, plentiful, ticket_for, uuid7
 
@@ -59,11 +59,11 @@ def pay(database: Database, ticket: Ticket, serial: str = SERIAL, profile: str =
     return sell(database, ticket, card=card, equipment=EQUIPMENT, at=now())
 
 
-@pytest.mark.parametrize("tender", [{}, {"tender": "cash", "received_fen": 100_00}])
+@pytest.mark.parametrize("tenders", [{}, {"tenders": (TenderWish("cash", received_fen=100_00),)}])
 def test_a_bare_serial_number_buys_nothing_in_its_members_name(
-    database: Database, tender: dict[str, object]
+    database: Database, tenders: dict[str, object]
 ) -> None:
-    ticket = a_ticket(database, **tender)
+    ticket = a_ticket(database, **tenders)
     before = state_of(database)
 
     for act in (lambda: preview(database, ticket, at=now()), lambda: pay(database, ticket)):

@@ -29,7 +29,7 @@ from pos.ledger.accounts import balance_fen
 from pos.members.acts import Act
 from pos.reports.audit import audit_books
 from pos.sales.selling import sell
-from pos.sales.tickets import InsufficientFunds, KeyReused, Ticket, TicketLine
+from pos.sales.tickets import InsufficientFunds, KeyReused, TenderWish, Ticket, TicketLine
 from pos.shifts.shifts import ShiftClosed, Till, close_shift, open_shift, require_till
 from pos.wallets.acts import desk_of
 from pos.wallets.top_ups import top_up
@@ -251,8 +251,7 @@ class Day(RuleBasedStateMachine):
             till_code=till,
             lines=(TicketLine(item.id, quantity),),
             total_fen=total_fen,
-            tender="wallet" if serial else "cash",
-            received_fen=None if serial else total_fen,
+            tenders=(TenderWish("wallet") if serial else TenderWish("cash", received_fen=total_fen),),
             card_serial=serial,
             request_hash="first",
         )

@@ -37,9 +37,10 @@ PLACES = st.sampled_from(
         ("lines", 0, "quantity"),
         ("lines", 0, "more"),
         ("total_fen",),
-        ("tender",),
-        ("tender", "kind"),
-        ("tender", "received_fen"),
+        ("tenders",),
+        ("tenders", 0),
+        ("tenders", 0, "kind"),
+        ("tenders", 0, "received_fen"),
         ("seq",),
         ("more",),
     ]

@@ -18,7 +18,7 @@ from pos.reports.backtest.repricing import Backtest
 from pos.reports.backtest.result import Comparison
 from pos.sales.orders import Order
 from pos.sales.selling import sell
-from pos.sales.tickets import Ticket, TicketLine
+from pos.sales.tickets import TenderWish, Ticket, TicketLine
 from pos.sales.trays import price_tray
 from pos.shifts.shifts import open_shift, require_till
 from pricing import parse_scheme
@@ -89,8 +89,7 @@ class Counter:
             till_code="T1",
             lines=lines,
             total_fen=tray.quote.total_fen,
-            tender="cash",
-            received_fen=PLENTY_FEN,
+            tenders=(TenderWish("cash", received_fen=PLENTY_FEN),),
             card_serial=card[0] if card else None,
             request_hash="",
         )

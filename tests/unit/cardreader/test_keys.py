@@ -133,7 +133,7 @@ def test_proof_is_not_believed_under_another_master_key() -> None:
 
 def test_challenge_has_the_documented_layout() -> None:
     challenge = payment_challenge("0123456789abcdef", "T1", "order-1", 17_65)
-    assert challenge == bytes.fromhex("18EE6DB6EF1405BD2267AE75A311DCC1")
+    assert challenge == bytes.fromhex("8676C98C4410AB9F5F73AC346B05B1A5")
 
 
 def test_challenge_keeps_neighbouring_fields_apart() -> None:
@@ -150,8 +150,10 @@ def test_challenge_differs_with_each_thing_it_binds() -> None:
         payment_challenge(session, "T2", "order", 17_65),
         payment_challenge(session, "T1", "other", 17_65),
         payment_challenge(session, "T1", "order", 17_66),
+        payment_challenge(session, "T1", "order", 17_65, 17_64),
+        payment_challenge(session, "T1", "order", 17_65, 0),
     }
-    assert len(challenges) == 5
+    assert len(challenges) == 7
 
 
 @pytest.mark.parametrize(
@@ -167,6 +169,12 @@ def test_challenge_refuses_a_guessable_session_and_an_amount_that_is_none(
 ) -> None:
     with pytest.raises(ValueError, match=r"session|payment"):
         payment_challenge(session, "T1", "order", amount_fen)
+
+
+@pytest.mark.parametrize("wallet_fen", [-1, 17_66])
+def test_challenge_refuses_a_wallets_part_that_is_no_part(wallet_fen: int) -> None:
+    with pytest.raises(ValueError, match="a part"):
+        payment_challenge("0123456789abcdef", "T1", "order", 17_65, wallet_fen)
 
 
 def test_sm4_is_that_of_the_national_standard() -> None:

@@ -45,7 +45,7 @@ ALGORITHMS = {"cpu-aes": AES, "cpu-sm4": SM4}
 SERIAL, NUMBER = "04AABBCCDDEEFF19", "3101370000000419"
 ISSUER, DAYS = "0000000000000137", (date(2024, 2, 29), date(2034, 2, 28))
 CONTENT = CardContent(NUMBER, *DAYS)
-CHALLENGE = payment_challenge("a session nobody guesses é", "收银台", "order-9", 12_50)
+CHALLENGE = payment_challenge("a session nobody guesses é", "收银台", "order-9", 12_50, 5_00)
 WRONG = bytes(16)
 PROFILE = pytest.mark.parametrize("profile", ALGORITHMS)
 PROTOCOL = pytest.mark.parametrize("protocol", [0, 1])
@@ -104,7 +104,7 @@ def test_their_two_ways_to_reckon_cmac_agree(algorithm: int) -> None:
 
 
 def test_both_make_the_same_challenge_of_a_payment() -> None:
-    assert challenge_of("a session nobody guesses é", "收银台", "order-9", 12_50) == CHALLENGE
+    assert challenge_of("a session nobody guesses é", "收银台", "order-9", 12_50, 5_00) == CHALLENGE
 
 
 @PROFILE

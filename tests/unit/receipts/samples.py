@@ -21,7 +21,7 @@ def sale(
     *,
     lines: tuple[SoldLine, ...] = LUNCH,
     reductions: tuple[SoldReduction, ...] = REDUCTIONS,
-    tender: SoldTender | None = None,
+    tenders: tuple[SoldTender, ...] | None = None,
     card_tail: str | None = "0318",
     before_fen: int | None = 186_50,
     number: str = "T1-000123",
@@ -30,8 +30,8 @@ def sale(
     """Make the facts of a sale that adds up; by default a member's lunch paid by wallet."""
     list_fen = sum(line.list_fen for line in lines)
     total_fen = list_fen - sum(reduction.amount_fen for reduction in reductions)
-    tender = tender or SoldTender("wallet", total_fen)
-    spent_fen = tender.amount_fen if tender.kind == "wallet" else 0
+    tenders = (SoldTender("wallet", total_fen),) if tenders is None else tenders
+    spent_fen = sum(tender.amount_fen for tender in tenders if tender.kind == "wallet")
     return SaleFacts(
         site_name_zh="新里137社区食堂",
         site_phone="021-6217 0137",
@@ -44,7 +44,7 @@ def sale(
         reductions=reductions,
         list_total_fen=list_fen,
         total_fen=total_fen,
-        tender=tender,
+        tenders=tenders,
         card_tail=card_tail,
         balance_before_fen=before_fen,
         balance_after_fen=None if before_fen is None else before_fen - spent_fen,
@@ -55,4 +55,4 @@ def sale(
 def guest_sale() -> SaleFacts:
     """Make the facts of a guest's sale, paid in cash."""
     tender = SoldTender("cash", 38_00, received_fen=50_00, change_fen=12_00)
-    return sale(reductions=(), tender=tender, card_tail=None, before_fen=None)
+    return sale(reductions=(), tenders=(tender,), card_tail=None, before_fen=None)

@@ -60,7 +60,7 @@ def test_a_guests_receipt_shows_cash_and_change_and_no_card() -> None:
 
 
 def test_a_member_who_pays_cash_sees_the_untouched_balance() -> None:
-    facts = sale(tender=SoldTender("cash", 31_20, received_fen=40_00, change_fen=8_80))
+    facts = sale(tenders=(SoldTender("cash", 31_20, received_fen=40_00, change_fen=8_80),))
     text = plain_text(sale_receipt(facts), 32)
     assert "余额    ￥186.50" in text
     assert "本次支付" not in text

@@ -52,13 +52,13 @@ def transport_key(master_key: bytes, serial: bytes) -> bytes:
     return mac(0, master_key, b"\x01" + serial + BLANK)
 
 
-def challenge_of(session: str, till: str, order: str, fen: int) -> bytes:
+def challenge_of(session: str, till: str, order: str, fen: int, wallet_fen: int) -> bytes:
     """The challenge of a payment."""
     texts = [text.encode() for text in (session, till, order)]
     if len(texts[0]) < 16:
         raise ValueError("a session has at least 16 bytes")
     told = b"".join(len(text).to_bytes(2) + text for text in texts)
-    return hashlib.sha256(b"HXF1" + told + fen.to_bytes(8)).digest()[:16]
+    return hashlib.sha256(b"HXF2" + told + fen.to_bytes(8) + wallet_fen.to_bytes(8)).digest()[:16]
 
 
 @dataclass(frozen=True)

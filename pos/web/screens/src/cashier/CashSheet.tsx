@@ -4,18 +4,24 @@ import { useState } from "preact/hooks";
 import { NumberKeys } from "../common/Keys";
 import { parseYuan, priced } from "../common/money";
 import { Sheet } from "../common/Sheet";
-import { mayTakeCash, pay, quote } from "./selling";
+import { mayTakeCash, pay, quote, wallet } from "./selling";
 import { sheet } from "./state";
 import { t } from "./words";
 
 const NOTES_FEN = [20_00, 50_00, 100_00];
 const TYPED = /^\d{0,5}(\.\d{0,2})?$/;
 
-function takeCash(received_fen: number): void {
-  pay({ kind: "cash", received_fen });
+type TakeCash = (received_fen: number) => void;
+
+function takeAll(received_fen: number): void {
+  pay([{ kind: "cash", received_fen }]);
 }
 
-function Typed({ total_fen }: { total_fen: number }) {
+function takeRest(received_fen: number): void {
+  pay([{ kind: "wallet" }, { kind: "cash", received_fen }]);
+}
+
+function Typed({ total_fen, takeCash }: { total_fen: number; takeCash: TakeCash }) {
   const [typed, setTyped] = useState("");
   const received_fen = parseYuan(typed);
   const isEnough = received_fen !== null && received_fen >= total_fen;
@@ -54,8 +60,9 @@ function Typed({ total_fen }: { total_fen: number }) {
   );
 }
 
-export function CashSheet() {
-  const total_fen = quote.value?.total_fen ?? 0;
+export function CashSheet({ isRest }: { isRest: boolean }) {
+  const total_fen = (isRest ? wallet.value?.shortfall_fen : quote.value?.total_fen) ?? 0;
+  const takeCash = isRest ? takeRest : takeAll;
   const isReady = mayTakeCash.value;
   return (
     <Sheet
@@ -67,8 +74,14 @@ export function CashSheet() {
     >
       <div class="cash">
         <div class="cash-quick">
+          {isRest && (
+            <p class="cash-part">
+              <span>{t("split_by_card")}</span>
+              <b>{priced(wallet.value?.part_fen ?? 0)}</b>
+            </p>
+          )}
           <p class={`cash-total ${isReady ? "" : "is-dim"}`}>
-            <span>{t("total")}</span>
+            <span>{isRest ? t("split_rest") : t("total")}</span>
             <b>{priced(total_fen)}</b>
           </p>
           <button
@@ -94,7 +107,7 @@ export function CashSheet() {
           ))}
           <p class="hint">{t("cash_hint")}</p>
         </div>
-        <Typed total_fen={total_fen} />
+        <Typed total_fen={total_fen} takeCash={takeCash} />
       </div>
     </Sheet>
   );

@@ -3,10 +3,10 @@
 import { CheckIcon } from "../common/icons";
 import { say } from "../common/language";
 import { priced, yuan } from "../common/money";
-import type { Order } from "../common/wire";
+import type { Order, PaidTender } from "../common/wire";
 import { t } from "./words";
 
-function CashEnd({ tender }: { tender: Order["tender"] }) {
+function CashEnd({ tender }: { tender: PaidTender }) {
   if (tender.received_fen === null || tender.change_fen === null) return null;
   return (
     <>
@@ -38,7 +38,16 @@ export function Paid({ order }: { order: Order }) {
         {order.member_name !== null && ` · ${order.member_name}`}
       </p>
       <div class="paid-rows">
-        <CashEnd tender={order.tender} />
+        {order.tenders.length > 1 &&
+          order.tenders.map((tender) => (
+            <div class="paid-row" key={tender.kind} data-testid={`paid-by-${tender.kind}`}>
+              <span>{t(`paid_by_${tender.kind}`)}</span>
+              <b>{priced(tender.amount_fen)}</b>
+            </div>
+          ))}
+        {order.tenders.map((tender) => (
+          <CashEnd key={tender.kind} tender={tender} />
+        ))}
         {order.balance_after_fen !== null && (
           <div class="paid-row paid-main">
             <span>{t("new_balance")}</span>

@@ -28,13 +28,17 @@ const WAITING: Record<Waiting, { word: CashierWord; hint?: CashierWord; isBusy?:
 };
 
 function openCash(): void {
-  sheet.value = { kind: "cash" };
+  sheet.value = { kind: "cash", isRest: false };
+}
+
+function openRest(): void {
+  sheet.value = { kind: "cash", isRest: true };
 }
 
 function PayButton({ now }: { now: Exclude<Gate, { state: "too_low" | "barred" }> }) {
   if (now.state === "ready") {
     return (
-      <button type="button" class="pay" data-testid="pay" onClick={() => pay({ kind: "wallet" })}>
+      <button type="button" class="pay" data-testid="pay" onClick={() => pay([{ kind: "wallet" }])}>
         <b>{t("pay_card", { amount: priced(now.total_fen) })}</b>
         {now.after_fen !== null && <small>{t("after_paying", { amount: priced(now.after_fen) })}</small>}
       </button>
@@ -58,12 +62,18 @@ function PayButton({ now }: { now: Exclude<Gate, { state: "too_low" | "barred" }
   );
 }
 
-function TooLow({ short_fen }: { short_fen: number }) {
+function TooLow({ short_fen, part_fen }: { short_fen: number; part_fen: number }) {
   return (
     <div class="too-low" data-testid="too-low">
       <p role="alert">
         <WarnIcon /> {t("too_low")} <b data-testid="short">{priced(short_fen)}</b>
       </p>
+      {part_fen > 0 && (
+        <button type="button" class="pay is-split" data-testid="split" onClick={openRest}>
+          <b>{t("split_card", { amount: priced(part_fen) })}</b>
+          <small>{t("split_cash", { amount: priced(short_fen) })}</small>
+        </button>
+      )}
       <button type="button" class="wide" data-testid="cash" onClick={openCash}>
         <CashIcon />
         {t("pay_all_cash")}
@@ -92,7 +102,7 @@ function NotAdmitted({ barred }: { barred: Barred[] }) {
 export function PayBar() {
   const now = gate.value;
   if (now.state === "barred") return <NotAdmitted barred={now.barred} />;
-  if (now.state === "too_low") return <TooLow short_fen={now.short_fen} />;
+  if (now.state === "too_low") return <TooLow short_fen={now.short_fen} part_fen={now.part_fen} />;
   return (
     <div class="pay-bar">
       <button type="button" class="other" data-testid="cash" disabled={!mayTakeCash.value} onClick={openCash}>

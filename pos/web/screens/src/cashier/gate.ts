@@ -22,7 +22,7 @@ export type Gate =
   | { state: "joining" | "no_shift" | "empty" | "away" | "trouble" | "quoting" }
   | { state: "barred"; barred: Barred[] }
   | { state: "no_card" | "reader_trouble" | "reading" | "card_problem" | "names_only" }
-  | { state: "too_low"; short_fen: number }
+  | { state: "too_low"; short_fen: number; part_fen: number }
   | { state: "ready"; total_fen: number; after_fen: number | null };
 
 export function findGate(situation: Situation): Gate {
@@ -45,7 +45,9 @@ function findCardGate({ reader, card }: Situation, { quote, wallet }: QuoteAnswe
   if (card.state === "reading") return { state: "reading" };
   if (card.state === "ready" && !card.may_pay) return { state: "names_only" };
   if (card.state === "problem" || wallet === null) return { state: "card_problem" };
-  if (wallet.shortfall_fen > 0) return { state: "too_low", short_fen: wallet.shortfall_fen };
+  if (wallet.shortfall_fen > 0) {
+    return { state: "too_low", short_fen: wallet.shortfall_fen, part_fen: wallet.part_fen };
+  }
   return { state: "ready", total_fen: quote.total_fen, after_fen: wallet.balance_after_fen };
 }
 

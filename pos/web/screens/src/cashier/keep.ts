@@ -9,7 +9,7 @@ export interface Kept {
 }
 
 // Raised when the shape changes: an update of the screen must not choke on what the old one kept.
-const SHAPE = 1;
+const SHAPE = 2;
 
 export function toText(kept: Kept): string {
   return JSON.stringify({ shape: SHAPE, ...kept });

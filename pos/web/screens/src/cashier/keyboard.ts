@@ -53,7 +53,7 @@ function press(event: KeyboardEvent): void {
   } else if (/^[1-9]$/.test(event.key)) {
     times.value = Number(event.key);
   } else if (event.key === "Enter" && document.activeElement === document.body && sheet.value === null) {
-    pay({ kind: "wallet" });
+    pay([{ kind: "wallet" }]);
   }
 }
 

@@ -22,7 +22,7 @@ function Sheets() {
   if (isJoined.value && shift.value === null) return <OpenShift />;
   const opened = sheet.value;
   if (opened === null) return null;
-  if (opened.kind === "cash") return <CashSheet />;
+  if (opened.kind === "cash") return <CashSheet isRest={opened.isRest} />;
   if (opened.kind === "top-up") return <TopUpSheet {...opened} />;
   if (opened.kind === "why") return <WhySheet menu_item_id={opened.menu_item_id} />;
   return shift.value === null ? null : <CloseShift shift={shift.value} />;

@@ -64,6 +64,7 @@ const quoter = makeQuoter({
 
 export const paying = payer.paying;
 export const quote = computed(() => quoter.quoting.value.answer?.quote ?? null);
+export const wallet = computed(() => quoter.quoting.value.answer?.wallet ?? null);
 export const isPriced = computed(() => isCurrent(quoter.quoting.value, presentation.value));
 export const isFrozen = computed(() => paying.value.state !== "open");
 
@@ -127,9 +128,10 @@ export function clearTicket(): void {
 }
 
 /** Sell the ticket for the total that is on the screen. */
-export function pay(tender: Tender): void {
+export function pay(tenders: Tender[]): void {
   const total_fen = quote.peek()?.total_fen;
-  const isAllowed = tender.kind === "wallet" ? gate.peek().state === "ready" : mayTakeCash.peek();
+  const isByCardAlone = tenders.every((tender) => tender.kind === "wallet");
+  const isAllowed = isByCardAlone ? gate.peek().state === "ready" : mayTakeCash.peek();
   if (!isAllowed || total_fen === undefined) return;
   batch(() => {
     state.notice.value = null;
@@ -140,7 +142,7 @@ export function pay(tender: Tender): void {
       presentation: presentation.peek(),
       lines: priced.peek(),
       total_fen,
-      tender,
+      tenders,
     });
   });
 }

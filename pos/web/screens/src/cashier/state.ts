@@ -38,7 +38,8 @@ export type Notice = { kind: "refusal"; refusal: Refusal } | { kind: "word"; wor
 export const notice = signal<Notice | null>(null);
 
 export type OpenSheet =
-  | { kind: "cash" }
+  /** In cash: all of it, or what the card's wallet lacks. */
+  | { kind: "cash"; isRest: boolean }
   | { kind: "shift" }
   | { kind: "why"; menu_item_id: number }
   | { kind: "top-up"; code: string; name: string; isHidden: boolean };

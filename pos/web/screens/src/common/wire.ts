@@ -145,6 +145,8 @@ export interface WalletOutlook {
   balance_fen: number | null;
   balance_after_fen: number | null;
   shortfall_fen: number;
+  /** What the wallet can pay of the total; the rest of it is the shortfall. */
+  part_fen: number;
 }
 
 export interface QuoteAnswer {
@@ -155,7 +157,15 @@ export interface QuoteAnswer {
   wallet: WalletOutlook | null;
 }
 
-export type Tender = { kind: "wallet" } | { kind: "cash"; received_fen: number };
+/** One way to pay; a wallet without an amount pays as much of the total as it holds. */
+export type Tender = { kind: "wallet"; amount_fen?: number } | { kind: "cash"; received_fen: number };
+
+export interface PaidTender {
+  kind: "wallet" | "cash";
+  amount_fen: number;
+  received_fen: number | null;
+  change_fen: number | null;
+}
 
 export interface OrderRequest {
   id: string;
@@ -163,7 +173,7 @@ export interface OrderRequest {
   presentation: string | null;
   lines: WantedLine[];
   total_fen: number;
-  tender: Tender;
+  tenders: Tender[];
 }
 
 export interface Order {
@@ -172,12 +182,7 @@ export interface Order {
   at: string;
   total_fen: number;
   list_total_fen: number;
-  tender: {
-    kind: "wallet" | "cash";
-    amount_fen: number;
-    received_fen: number | null;
-    change_fen: number | null;
-  };
+  tenders: PaidTender[];
   member_name: string | null;
   balance_after_fen: number | null;
   card_tail: string | null;

@@ -31,7 +31,7 @@ function gate(change: Partial<Situation>) {
 
 /** A current price, and what the server says of the wallet. */
 function price(balance_after_fen: number, shortfall_fen: number): QuoteAnswer {
-  const wallet = { balance_fen: 20_00, balance_after_fen, shortfall_fen };
+  const wallet = { balance_fen: 20_00, balance_after_fen, shortfall_fen, part_fen: 20_00 };
   return { seq: 1, presentation: "p1", quote: quoteOf(17_65), wallet };
 }
 
@@ -42,7 +42,7 @@ describe("the card may be charged", () => {
 
   it("down to an empty wallet, but not one fen further", () => {
     expect(gate({ price: price(0, 0) })).toMatchObject({ state: "ready", after_fen: 0 });
-    expect(gate({ price: price(0, 1) })).toEqual({ state: "too_low", short_fen: 1 });
+    expect(gate({ price: price(0, 1) })).toEqual({ state: "too_low", short_fen: 1, part_fen: 20_00 });
   });
 });
 

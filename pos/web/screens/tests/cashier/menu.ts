@@ -37,7 +37,7 @@ export function quoteOf(total_fen: number): Quote {
 
 export function requestOf(id: string): OrderRequest {
   const lines = [{ menu_item_id: 1, quantity: 1 }];
-  return { id, till: "T1", presentation: "p1", lines, total_fen: 16_00, tender: { kind: "wallet" } };
+  return { id, till: "T1", presentation: "p1", lines, total_fen: 16_00, tenders: [{ kind: "wallet" }] };
 }
 
 export function orderOf(id: string): Order {
@@ -47,7 +47,7 @@ export function orderOf(id: string): Order {
     at: "2026-11-25T04:00:00.000Z",
     total_fen: 16_00,
     list_total_fen: 16_00,
-    tender: { kind: "wallet", amount_fen: 16_00, received_fen: null, change_fen: null },
+    tenders: [{ kind: "wallet", amount_fen: 16_00, received_fen: null, change_fen: null }],
     member_name: null,
     balance_after_fen: 1_00,
     card_tail: "0318",
