@@ -1,6 +1,8 @@
 """What tests of every kind may ask for: migrated books of the demo canteen, on SQLite and on PostgreSQL."""
 
+import os
 import shutil
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,6 +13,17 @@ from pos.database import Database, open_database
 from pos.database.migrate import upgrade
 from tests.daytime import load_in_the_morning
 from tests.postgresql import Cluster, running_cluster
+
+MEMORY = Path("/dev/shm")  # noqa: S108 - not predictable: every name in it is made by tempfile
+# What two processes of tests write at most, with room to spare.
+ENOUGH_BYTES = 4 * 1024**3
+
+
+def pytest_configure() -> None:
+    """Let the tests write to memory where there is enough: most of them make books, and none outlive them."""
+    if "TMPDIR" not in os.environ and MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ENOUGH_BYTES:
+        os.environ["TMPDIR"] = str(MEMORY)
+        tempfile.tempdir = None
 
 
 @pytest.fixture(scope="session")

@@ -14,6 +14,18 @@ import psycopg
 
 from tests.ports import free_port
 
+# Of a cluster that nobody keeps: no write waits, and little is kept to write again.
+HASTY = [
+    "fsync=off",
+    "full_page_writes=off",
+    "wal_level=minimal",
+    "max_wal_senders=0",
+    "max_wal_size=64MB",
+    "min_wal_size=32MB",
+    "autovacuum=off",
+    "jit=off",
+]
+
 _number = count(1)
 
 
@@ -68,7 +80,9 @@ def running_cluster(*, is_durable: bool = False) -> Iterator[Cluster]:
     initdb = [*as_user, str(programs() / "initdb"), "-D", data, "-U", "canteen", "-A", "trust"]
     subprocess.run([*initdb, "-E", "UTF8", "--locale=C"], check=True, capture_output=True, cwd=folder)
     settings = ["listen_addresses=127.0.0.1", f"unix_socket_directories={folder}", "max_connections=60"]
-    settings += [] if is_durable else ["fsync=off", "full_page_writes=off"]
+    # Its memory lies in its folder, which goes with it, however it ends.
+    settings += ["dynamic_shared_memory_type=mmap"]
+    settings += [] if is_durable else HASTY
     options = f"-p {port} " + " ".join(f"-c {setting}" for setting in settings)
     control = [*as_user, str(programs() / "pg_ctl"), "-D", data, "-w"]
     start = [*control, "-l", str(folder / "log"), "-o", options, "start"]

@@ -3,10 +3,12 @@
 Rule: every route under /api is declared here, with a schema that refuses unknown fields.
 """
 
+from threading import RLock
 from typing import Any
 
+from apispec import APISpec
 from flask import Flask
-from flask_smorest import Api
+from flask_smorest import Api, Blueprint
 
 from pos.web import (
     agent,
@@ -55,6 +57,36 @@ BLUEPRINTS = (
 )
 
 
+class DescribedLater(Api):  # type: ignore[misc]
+    """Describes the routes when somebody first asks: describing is most of what it takes to make an app."""
+
+    def __init__(self, app: Flask) -> None:
+        self._describing = RLock()
+        self._undescribed: list[Blueprint] = []
+        super().__init__(app)
+
+    @property
+    def spec(self) -> APISpec:
+        """Return the document, with every route that is registered."""
+        with self._describing:
+            while self._undescribed:
+                blueprint = self._undescribed.pop(0)
+                blueprint.register_views_in_doc(
+                    self, self._app, self._spec, name=blueprint.name, parameters=None
+                )
+                self._spec.tag({"name": blueprint.name, "description": blueprint.description})
+        return self._spec
+
+    @spec.setter
+    def spec(self, made: APISpec) -> None:
+        self._spec = made
+
+    def register_blueprint(self, blueprint: Blueprint) -> None:
+        """Add the routes to the app; the document hears of them later."""
+        self._app.register_blueprint(blueprint)
+        self._undescribed.append(blueprint)
+
+
 def api_document(app: Flask) -> dict[str, Any]:
     """Return the OpenAPI document of an app."""
     document: dict[str, Any] = app.extensions["canteen-api"].spec.to_dict()
@@ -70,7 +102,7 @@ def register_api(app: Flask, *, is_demo: bool) -> None:
         OPENAPI_URL_PREFIX="/",
         OPENAPI_JSON_PATH="openapi.json",
     )
-    api = Api(app)
+    api = DescribedLater(app)
     app.extensions["canteen-api"] = api
     for blueprint in BLUEPRINTS:
         api.register_blueprint(blueprint)
