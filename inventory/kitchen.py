@@ -9,6 +9,7 @@ from sqlalchemy import Connection, func, insert, select, update
 
 from inventory.errors import DimSumTooDear, NoEarlierMenu, PlanBelowSold, UnknownDish
 from inventory.menu import Dish, MenuItem, items_by_id, library
+from inventory.reservations import reserved_portions
 from inventory.tables import MAX_DIM_SUM_PRICE_FEN, dishes, menu_changes, menu_items, portion_movements
 
 DIM_SUM = "dimsum"
@@ -81,12 +82,13 @@ def plan_portions(
             portion_movements.c.menu_item_id == item_id
         )
     ).scalar_one()
-    if planned_portions is not None and planned_portions < sold:
-        raise PlanBelowSold(sold_portions=int(sold), planned_portions=planned_portions)
+    taken = int(sold) + reserved_portions(connection, item_id)
+    if planned_portions is not None and planned_portions < taken:
+        raise PlanBelowSold(sold_portions=taken, planned_portions=planned_portions)
     connection.execute(
         update(menu_items)
         .where(menu_items.c.id == item_id)
-        .values(planned_portions=planned_portions, sold_portions=int(sold))
+        .values(planned_portions=planned_portions, sold_portions=taken)
     )
     if planned_portions != before.planned_portions:
         _log(connection, item_id, "planned", at, planned_portions)

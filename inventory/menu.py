@@ -7,12 +7,15 @@ when it was put on.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from types import MappingProxyType
+from typing import Any, Final
 
 from sqlalchemy import Connection, Select, bindparam, select
 
 from inventory.errors import NotOnMenu, SoldOut, UnknownDish
 from inventory.tables import categories, dishes, menu_items, vendors
+
+NONE_RESERVED: Final[Mapping[int, int]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,10 +134,15 @@ def items_by_id(connection: Connection, ids: Iterable[int]) -> Mapping[int, Menu
 
 
 def require_on_menu(
-    connection: Connection, wanted: Mapping[int, int], *, menu_date: date, periods: frozenset[str]
+    connection: Connection,
+    wanted: Mapping[int, int],
+    *,
+    menu_date: date,
+    periods: frozenset[str],
+    reserved: Mapping[int, int] = NONE_RESERVED,
 ) -> Mapping[int, MenuItem]:
     """Return the items that a tray wants (id -> quantity), each on a menu of that day and those meals,
-    with portions enough.
+    with portions enough; `reserved` are those that are kept for this very tray.
 
     :raises UnknownDish: when an id names no menu item.
     :raises NotOnMenu: when an item is removed, or belongs to another day or meal.
@@ -151,16 +159,20 @@ def require_on_menu(
     ]
     if strangers:
         raise NotOnMenu(dishes=[named_shortage(item) for item in strangers])
-    refuse_shortages(items, wanted)
+    refuse_shortages(items, wanted, reserved)
     return items
 
 
-def refuse_shortages(items: Mapping[int, MenuItem], wanted: Mapping[int, int]) -> None:
-    """Raise if any of the items has fewer portions than wanted.
+def refuse_shortages(
+    items: Mapping[int, MenuItem], wanted: Mapping[int, int], reserved: Mapping[int, int] = NONE_RESERVED
+) -> None:
+    """Raise if any of the items has fewer portions than wanted beyond those reserved.
 
     :raises SoldOut: names each such dish.
     """
-    short = [items[id_] for id_, quantity in wanted.items() if not items[id_].has(quantity)]
+    short = [
+        items[id_] for id_, quantity in wanted.items() if not items[id_].has(quantity - reserved.get(id_, 0))
+    ]
     if short:
         raise SoldOut(dishes=[named_shortage(item) for item in short])
 

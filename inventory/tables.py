@@ -70,7 +70,8 @@ menu_items = Table(
     Column("price_fen", Fen, nullable=False),
     # NULL: portions of this dish are not counted (rice, soup from the pot).
     Column("planned_portions", Integer),
-    # Kept only while portions are counted; for the others the movements alone tell.
+    # Sold, or reserved for a ticket that is held. Kept only while portions are counted; for the others the
+    # movements alone tell.
     Column("sold_portions", Integer, nullable=False, server_default="0"),
     Column("is_sold_out", Flag, nullable=False, server_default="0"),
     Column("removed_at", Moment),
@@ -112,5 +113,21 @@ portion_movements = Table(
     Column("at", Moment, nullable=False),
     UniqueConstraint("menu_item_id", "reference"),
     CheckConstraint("quantity > 0", name="quantity_is_positive"),
+    sqlite_strict=True,
+)
+
+portion_reservations = Table(
+    "portion_reservations",
+    metadata,
+    Column("id", Whole, primary_key=True, autoincrement=True),
+    Column("menu_item_id", Whole, ForeignKey("menu_items.id"), nullable=False),
+    Column("quantity", Integer, nullable=False),
+    # For what they are kept: the id of a ticket that is held; text, for the kitchen knows no tickets.
+    Column("reference", Text, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("released_at", Moment),
+    UniqueConstraint("menu_item_id", "reference"),
+    CheckConstraint("quantity > 0", name="quantity_is_positive"),
+    Index("ix_portion_reservations_reference", "reference"),
     sqlite_strict=True,
 )

@@ -9,6 +9,7 @@ from pos.audit_log import tables as _audit_log
 from pos.cards import alarm_tables as _alarms
 from pos.cards import event_tables as _card_events
 from pos.cards import tables as _cards
+from pos.holds import tables as _holds
 from pos.imports import tables as _imports
 from pos.ledger import tables as _ledger
 from pos.limits import tables as _limits
@@ -41,6 +42,7 @@ REGISTERED = (
     _pricebook,
     _receipts,
     _sales,
+    _holds,
     _usage,
     _wallets,
     _backtests,

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, and_, func, select
 
-from inventory.tables import menu_items, portion_movements
+from inventory.tables import menu_items, portion_movements, portion_reservations
 from pos.ledger.posting import ChainHead, Event, Posting, entry_hash
 from pos.ledger.tables import account_balances, accounts, entries, postings
 from pos.receipts.tables import print_jobs
@@ -171,14 +171,26 @@ def portions(connection: Connection, findings: Findings) -> Iterator[Disagreemen
         )
     ).all()
     findings.checked["menu items"] = len(rows)
+    kept = _reserved(connection)
     for row in rows:
-        if row.planned_portions is not None and row.sold_portions != row.moved:
-            detail = f"says {row.sold_portions} sold, its movements give {row.moved}"
+        taken = row.moved + kept.get(row.id, 0)
+        if row.planned_portions is not None and row.sold_portions != taken:
+            detail = f"says {row.sold_portions} sold or reserved, its movements and reservations give {taken}"
             yield Disagreement("portions", f"{row.dish_code} (item {row.id})", detail)
     sold = connection.execute(select(func.coalesce(func.sum(order_lines.c.quantity), 0))).scalar_one()
     moved = connection.execute(select(func.coalesce(func.sum(portion_movements.c.quantity), 0))).scalar_one()
     if sold != moved:
         yield Disagreement("portions", "all", f"{sold} sold on orders, {moved} taken from the menu")
+
+
+def _reserved(connection: Connection) -> dict[int, int]:
+    """Return what is kept for tickets that are held, by menu item."""
+    rows = connection.execute(
+        select(portion_reservations.c.menu_item_id, func.sum(portion_reservations.c.quantity))
+        .where(portion_reservations.c.released_at.is_(None))
+        .group_by(portion_reservations.c.menu_item_id)
+    )
+    return {id_: int(quantity) for id_, quantity in rows}
 
 
 def reports(connection: Connection, findings: Findings) -> Iterator[Disagreement]:

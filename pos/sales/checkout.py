@@ -11,12 +11,14 @@ from cardreader.challenges import payment_challenge
 from cardreader.key_ring import KeyRing
 from inventory.portions import take_portions
 from pos.cards.cards import CardHolder, CardPayment, CardProofRefused, accept_proof, require_holder
+from pos.holds.moving import hand_over
 from pos.ledger.accounts import account_ids, balance_fen
 from pos.ledger.posting import Event, chain_head, post
 from pos.receipts.outbox import queue_receipt
 from pos.receipts.routing import printer_of
 from pos.sales.card_limits import note_two_tills, refuse_above_limits
 from pos.sales.equipment import Equipment
+from pos.sales.holding import reserved_for_ticket
 from pos.sales.orders import Order, find_request_hash, order_fingerprint, seal_order, write_parts
 from pos.sales.paper import receipt_of
 from pos.sales.sale import Sale, bearers, moves_of, order_of, rows_of
@@ -36,6 +38,7 @@ def checkout(
     :raises ShiftClosed, UnknownTill: when the till is not selling.
     :raises UnknownCard, BlockedCard: when the card on the reader names nobody who may pay.
     :raises EmptyBasket, InvalidQuantity, UnknownDish, NotOnMenu, SoldOut: when the tray cannot be had.
+    :raises HoldTaken, HoldOfAnother: when it was held before, and is not this till's or this member's.
     :raises PriceChanged: when the price is not what the screen showed.
     :raises NotAdmitted: when a rule of access keeps the diner from something on the tray.
     :raises InsufficientFunds, CashTooLittle, CardRequired, TendersDoNotAddUp: when it is not paid.
@@ -47,7 +50,8 @@ def checkout(
     till = require_till(connection, ticket.till_code)
     shift = till.require_shift(at)
     holder = require_holder(connection, ticket.card_serial) if ticket.card_serial else None
-    tray = price_tray(connection, till, ticket.lines, holder, at)
+    reserved = reserved_for_ticket(connection, till, ticket, holder)
+    tray = price_tray(connection, till, ticket.lines, holder, at, reserved=reserved)
     payments = settle(ticket, till, tray, holder)
     refuse_barred(tray)
     ticket = ticket.with_wallet_part(wallet_part_fen(payments))
@@ -77,6 +81,8 @@ def checkout(
     )
     note_two_tills(connection, holder, till_code=till.code, at=at)
     seal_order(connection, {**rows.order, "balance_after_fen": balance_after_fen})
+    if ticket.hold_id is not None:
+        hand_over(connection, till, ticket.hold_id, order_id=ticket.id, at=at)
     # Last, for a best seller's row is what every till waits for, from here to the commit.
     take_portions(connection, tray.wanted, reference=ticket.id, at=at)
     return order_of(sale, balance_after_fen)

@@ -30,6 +30,7 @@ from pos.members.states import BUYS_WHILE_OPEN
 from pos.sales.card_limits import refuse_above_limits
 from pos.sales.checkout import checkout, refuse_barred, was_sold
 from pos.sales.equipment import Equipment
+from pos.sales.holding import free_expired, reserved_for_ticket
 from pos.sales.orders import Order, find_order
 from pos.sales.settling import settle, wallet_part_fen
 from pos.sales.tickets import (
@@ -54,6 +55,7 @@ def sell(
     database: Database, ticket: Ticket, *, card: CardPayment | None, equipment: Equipment, at: datetime
 ) -> Order | None:
     """Sell a ticket in a transaction of its own; see `checkout` for what it returns and refuses."""
+    free_expired(database, at=at)
     try:
         return _checkout(database, ticket, card=card, equipment=equipment, at=at)
     except IntegrityError as error:
@@ -99,13 +101,15 @@ def preview(database: Database, ticket: Ticket, *, at: datetime) -> Ticket | Non
 
     :raises Refusal: as `checkout` does, but for the card's proof.
     """
+    free_expired(database, at=at)
     with database.read() as connection:
         if was_sold(connection, ticket):
             return None
         till = require_till(connection, ticket.till_code)
         shift = till.require_shift(at)
         holder = require_holder(connection, ticket.card_serial) if ticket.card_serial else None
-        tray = price_tray(connection, till, ticket.lines, holder, at)
+        reserved = reserved_for_ticket(connection, till, ticket, holder)
+        tray = price_tray(connection, till, ticket.lines, holder, at, reserved=reserved)
         payments = settle(ticket, till, tray, holder)
         refuse_barred(tray)
         refuse_above_limits(

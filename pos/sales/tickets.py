@@ -111,6 +111,8 @@ class Ticket:
     tenders: tuple[TenderWish, ...]
     card_serial: str | None
     request_hash: str
+    # A ticket that was held, with which this till goes on.
+    hold_id: str | None = None
 
     @property
     def wallet_fen(self) -> int:

@@ -10,9 +10,10 @@ from functools import cached_property
 
 from sqlalchemy import Connection
 
-from inventory.menu import MenuItem, require_on_menu
+from inventory.menu import NONE_RESERVED, MenuItem, require_on_menu
 from inventory.periods import MealPeriod, period_at, periods_begun, periods_of_a_day
 from pos.cards.cards import CardHolder
+from pos.members.members import Member
 from pos.pricebook.pricebook import scheme_in_force
 from pos.sales.tickets import TicketLine, wanted_portions
 from pos.shifts.shifts import Till
@@ -52,9 +53,28 @@ class PricedTray:
 
 
 def price_tray(
-    connection: Connection, till: Till, lines: tuple[TicketLine, ...], holder: CardHolder | None, at: datetime
+    connection: Connection,
+    till: Till,
+    lines: tuple[TicketLine, ...],
+    holder: CardHolder | None,
+    at: datetime,
+    *,
+    reserved: Mapping[int, int] = NONE_RESERVED,
 ) -> PricedTray:
-    """Price a tray for the holder of the card on the reader, or for a guest.
+    """Price a tray for the holder of the card on the reader, or for a guest; see `price_for`."""
+    return price_for(connection, till, lines, holder.member if holder else None, at, reserved=reserved)
+
+
+def price_for(
+    connection: Connection,
+    till: Till,
+    lines: tuple[TicketLine, ...],
+    member: Member | None,
+    at: datetime,
+    *,
+    reserved: Mapping[int, int] = NONE_RESERVED,
+) -> PricedTray:
+    """Price a tray for a member or a guest; `reserved` are portions that are kept for this very tray.
 
     :raises EmptyBasket, InvalidQuantity: when the tray is not well formed.
     :raises UnknownDish, NotOnMenu, SoldOut: when the menu does not have it.
@@ -64,7 +84,7 @@ def price_tray(
     today = local.date()
     meals = periods_of_a_day(connection)
     begun = periods_begun(meals, local.time())
-    items = require_on_menu(connection, wanted, menu_date=today, periods=begun)
+    items = require_on_menu(connection, wanted, menu_date=today, periods=begun, reserved=reserved)
     period_code = _meal_of(items.values(), meals)
     scheme = scheme_in_force(connection, till.site.scheme_code, today)
     occasion = Occasion(
@@ -78,9 +98,9 @@ def price_tray(
         tuple(BasketLine(_priced(items[line.menu_item_id]), line.quantity) for line in lines), occasion
     )
     usage: Usage = NO_USAGE
-    if holder is not None:
-        usage = usage_of(connection, holder.member.id, usage_keys(scheme, occasion))
-    quote = quote_basket(basket, diner_of(holder, today), scheme, usage)
+    if member is not None:
+        usage = usage_of(connection, member.id, usage_keys(scheme, occasion))
+    quote = quote_basket(basket, Diner() if member is None else member.diner_on(today), scheme, usage)
     return PricedTray(lines, wanted, items, period_code, scheme, usage, quote)
 
 
@@ -97,11 +117,6 @@ def menu_to_sell(connection: Connection, till: Till, at: datetime) -> tuple[date
     """Return the day and the meal whose menu a till shows at a moment."""
     local = at.astimezone(till.site.zone)
     return local.date(), period_at(periods_of_a_day(connection), local.time())
-
-
-def diner_of(holder: CardHolder | None, today: date) -> Diner:
-    """Return what a price may depend on in a person on a day; a guest has nothing."""
-    return Diner() if holder is None else holder.member.diner_on(today)
 
 
 def _priced(item: MenuItem) -> Item:

@@ -3,7 +3,7 @@
 Rule: one open shift per till (a partial unique index); the business date belongs to the shift.
 """
 
-from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Table, Text, text
+from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, Table, Text, text
 
 from inventory.tables_base import Day, Fen, Flag, Moment, Whole, metadata
 
@@ -20,6 +20,8 @@ sites = Table(
     Column("area", Text, nullable=False, server_default=text("''")),
     # Whether a till shows a balance only when the cashier asks for it.
     Column("hides_balance", Flag, nullable=False, server_default=text("0")),
+    # For how long the portions of a held ticket are kept.
+    Column("hold_minutes", Integer, nullable=False, server_default="15"),
     sqlite_strict=True,
 )
 

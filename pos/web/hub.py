@@ -10,6 +10,7 @@ from contextlib import contextmanager
 
 MENU = "menu"
 PORTIONS = "portions"
+HOLDS = "holds"
 # Server-sent events hold a thread each; the rest must stay free for selling.
 MOST_STREAMS = 40
 

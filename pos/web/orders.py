@@ -15,7 +15,7 @@ from pos.sales.selling import preview, require_order, sell, tell_forgery
 from pos.sales.tickets import PriceChanged, Ticket
 from pos.shifts.shifts import require_till
 from pos.web.canteen import Canteen, canteen
-from pos.web.hub import PORTIONS, till_topic
+from pos.web.hub import HOLDS, PORTIONS, till_topic
 from pos.web.problems import problem
 from pos.web.quotes import ticket_lines
 from pos.web.schemas import MOST_FEN, ProblemSchema, StrictInteger, TraySchema, require_uuid7
@@ -50,6 +50,8 @@ def post_order(body: Json) -> Response:
     if sold is None:
         return make_response(_order_json(here, body["id"]), 200)
     here.hub.publish(PORTIONS)
+    if body["hold"] is not None:
+        here.hub.publish(HOLDS)
     here.hub.publish(till_topic(body["till"]))
     return make_response(_shown(here, order_json(here.vault, sold, is_replay=False)), 201)
 
@@ -118,7 +120,9 @@ def _shown_card(here: Canteen, body: Json) -> Presentation | None:
 
 
 def _ticket(body: Json, shown: Presentation | None) -> Ticket:
-    canonical = json.dumps(body, sort_keys=True)
+    # A ticket that was never held is named as before holds were known: the same request has the same hash.
+    asked = {name: value for name, value in body.items() if name != "hold" or value is not None}
+    canonical = json.dumps(asked, sort_keys=True)
     return Ticket(
         id=body["id"],
         till_code=body["till"],
@@ -127,4 +131,5 @@ def _ticket(body: Json, shown: Presentation | None) -> Ticket:
         tenders=tender_wishes(body),
         card_serial=shown.serial if shown else None,
         request_hash=sha256(canonical.encode()).hexdigest(),
+        hold_id=body["hold"],
     )

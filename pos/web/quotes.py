@@ -1,12 +1,15 @@
 """What a tray would cost now: asked after each tap, writes nothing."""
 
 from marshmallow.validate import Range
+from sqlalchemy import Connection
 
-from pos.cards.cards import require_holder
+from pos.cards.cards import CardHolder, require_holder
 from pos.clock import now
+from pos.holds.holds import require_hold, reserved_for
+from pos.sales.holding import member_of_hold, refuse_other_member
 from pos.sales.tickets import TicketLine
-from pos.sales.trays import price_tray
-from pos.shifts.shifts import require_till
+from pos.sales.trays import PricedTray, price_for, price_tray
+from pos.shifts.shifts import Till, require_till
 from pos.web.canteen import canteen
 from pos.web.schemas import ProblemSchema, StrictInteger, TraySchema
 from pos.web.strictness import Blueprint
@@ -32,7 +35,7 @@ def quote_tray(body: Json) -> Json:
     with here.database.read() as connection:
         till = require_till(connection, body["till"])
         holder = require_holder(connection, serial) if serial else None
-        tray = price_tray(connection, till, ticket_lines(body), holder, now())
+        tray = _price(connection, till, body, holder)
     total_fen = tray.quote.total_fen
     return {
         "seq": body["seq"],
@@ -41,6 +44,17 @@ def quote_tray(body: Json) -> Json:
         "wallet": holder
         and _wallet_json(holder.member.balance_fen, total_fen, is_hidden=till.site.hides_balance),
     }
+
+
+def _price(connection: Connection, till: Till, body: Json, holder: CardHolder | None) -> PricedTray:
+    """Price a tray; one that was held, for its member as long as no card lies on the reader."""
+    at, lines = now(), ticket_lines(body)
+    if body["hold"] is None:
+        return price_tray(connection, till, lines, holder, at)
+    hold = require_hold(connection, till, body["hold"], at=at)
+    refuse_other_member(hold, holder)
+    member = holder.member if holder else member_of_hold(connection, hold)
+    return price_for(connection, till, lines, member, at, reserved=reserved_for(connection, till, hold.id))
 
 
 def _wallet_json(balance_fen: int, total_fen: int, *, is_hidden: bool) -> Json:

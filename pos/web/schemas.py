@@ -68,6 +68,8 @@ class TraySchema(Schema):
     till = fields.String(required=True)
     presentation = fields.String(required=True, allow_none=True)
     lines = fields.List(fields.Nested(TrayLineSchema), required=True, validate=Length(max=MAX_LINES))
+    # A ticket that was held, with which this till goes on.
+    hold = fields.String(load_default=None, allow_none=True, validate=Length(max=40))
 
 
 class NothingSchema(Schema):

@@ -22,7 +22,8 @@ from pos.sales.card_limits import may_pay
 from pos.sales.trays import menu_to_sell
 from pos.shifts.shifts import Till, all_tills, close_shift, open_shift, require_till
 from pos.web.canteen import Canteen, canteen
-from pos.web.hub import MENU, PORTIONS, till_topic
+from pos.web.holds import waiting_json
+from pos.web.hub import HOLDS, MENU, PORTIONS, till_topic
 from pos.web.schemas import MOST_FEN, ProblemSchema, StrictInteger, TextSchema
 from pos.web.stream import Source, Watched, event_stream, window_of
 from pos.web.strictness import Blueprint
@@ -89,11 +90,16 @@ def stream_events(code: str) -> Response:
         topics={
             MENU: lambda at: ("menu", snapshot(here, code, at)["menu"]),
             PORTIONS: lambda at: ("portions", _portions(here, code, at)),
+            HOLDS: lambda at: ("holds", waiting_json(here, code, at)),
             till_topic(code): lambda at: ("card", _card(here, code, at)),
             f"{till_topic(code)}:shift": lambda at: ("shift", snapshot(here, code, at)["shift"]),
         },
         watched=(
             Watched(lambda at: _devices(here, code, at), lambda at: ("devices", _devices(here, code, at))),
+            # Also gives back what was kept too long, and tells every till of it.
+            Watched(
+                lambda at: waiting_json(here, code, at), lambda at: ("holds", waiting_json(here, code, at))
+            ),
             Watched(lambda at: _selling(here, code, at), lambda at: ("snapshot", snapshot(here, code, at))),
         ),
         first=lambda at: ("snapshot", snapshot(here, code, at)),

@@ -73,6 +73,15 @@ WORDING: dict[str, tuple[HTTPStatus, Text]] = {
         Text("份数须为1到99的整数", "A quantity is a whole number from 1 to 99"),
     ),
     "unknown_dish": (HTTPStatus.NOT_FOUND, Text("没有这道菜", "There is no such dish")),
+    "unknown_hold": (HTTPStatus.NOT_FOUND, Text("今天没有这张挂单", "No such ticket is held here today")),
+    "hold_taken": (
+        HTTPStatus.CONFLICT,
+        Text("这张挂单已被别的收银台取走或已结束", "Another till goes on with this ticket, or it has ended"),
+    ),
+    "hold_of_another": (
+        HTTPStatus.CONFLICT,
+        Text("挂单是另一位会员的，请放他的卡", "The ticket is another member's; please use their card"),
+    ),
     "not_on_menu": (HTTPStatus.CONFLICT, Text("不在当前菜单上", "Not on the menu now")),
     "sold_out": (HTTPStatus.CONFLICT, Text("已售完或份数不够", "Sold out, or not enough portions left")),
     "price_changed": (

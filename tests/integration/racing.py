@@ -16,8 +16,10 @@ from pos.cards.cards import CardPayment
 from pos.clock import now
 from pos.database import Database, open_database
 from pos.errors import Refusal
+from pos.holds.moving import resume
 from pos.pricebook.pricebook import schedule_scheme, withdraw_scheme
 from pos.reports.audit import audit_books
+from pos.sales.holding import Wish, hold_tray
 from pos.sales.selling import sell
 from pos.sales.tickets import Ticket
 from pos.shifts.shifts import close_shift, open_shift, require_till
@@ -112,6 +114,41 @@ class PuttingOn:
             )
         )
         return f"item {item.id}"
+
+
+@dataclass(frozen=True)
+class HoldingOn:
+    """Hold a ticket."""
+
+    wish: Wish
+
+    def prepare(self, books: Database) -> None:
+        """Do what has to be done before the race."""
+
+    def act(self, books: Database) -> str:
+        """Do it."""
+        hold_tray(books, self.wish, by="周敏", at=now())
+        return "held"
+
+
+@dataclass(frozen=True)
+class Resuming:
+    """Go on with a ticket that was held."""
+
+    till: str
+    hold: str
+
+    def prepare(self, books: Database) -> None:
+        """Do what has to be done before the race."""
+
+    def act(self, books: Database) -> str:
+        """Do it."""
+        books.write(
+            lambda connection: resume(
+                connection, require_till(connection, self.till), self.hold, by=self.till, at=now()
+            )
+        )
+        return "resumed"
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ from tests.integration.attacks.attack import (
     refusal_of,
     running,
 )
+from tests.integration.attacks.on_holds import HOLDS_NEVER_EMPTIED
 from tests.integration.attacks.on_members_lives import NEVER_EMPTIED
 from tests.integration.attacks.on_payers import PAYERS_NEVER_EMPTIED
 from tests.integration.attacks.on_the_log import LOG_NEVER_EMPTIED
@@ -65,6 +66,7 @@ def test_no_table_of_the_books_can_be_emptied_at_once(books: Database) -> None:
         | NEVER_EMPTIED
         | PAYERS_NEVER_EMPTIED
         | LOG_NEVER_EMPTIED
+        | HOLDS_NEVER_EMPTIED
     )
     before = state_of(books)
 

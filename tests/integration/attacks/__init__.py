@@ -2,6 +2,7 @@
 
 from tests.integration.attacks.on_alarms import ON_ALARMS
 from tests.integration.attacks.on_backtests import ON_BACKTESTS
+from tests.integration.attacks.on_holds import ON_HOLDS
 from tests.integration.attacks.on_limits import ON_LIMITS
 from tests.integration.attacks.on_lists import ON_LISTS
 from tests.integration.attacks.on_members_lives import ON_MEMBERS_LIVES
@@ -30,4 +31,5 @@ ATTACKS = (
     *ON_LISTS,
     *ON_PAYERS,
     *ON_THE_LOG,
+    *ON_HOLDS,
 )
