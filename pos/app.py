@@ -15,16 +15,19 @@ from pos.cards.readers import Readers
 from pos.database import open_database
 from pos.receipts.printers import installed_printers
 from pos.sales.equipment import Equipment
-from pos.secrets import card_keys
+from pos.secrets import card_keys, pin_pepper
 from pos.settings import Settings, read_settings
+from pos.staff.pins import Peppered
 from pos.vault import open_vault
 from pos.web import health, pages
 from pos.web.api import register_api
 from pos.web.canteen import Canteen
 from pos.web.guard import register_guard
 from pos.web.hub import Hub, till_topic
+from pos.web.needs import require_declarations
 from pos.web.problems import register_problems
 from pos.web.strictness import register_strictness
+from pos.web.who import register_who
 
 LARGEST_REQUEST = 64 * 1024
 
@@ -53,6 +56,8 @@ def create_app(environ: Mapping[str, str] = os.environ) -> Flask:
     register_guard(app)
     register_problems(app)
     register_strictness(app)
+    register_who(app)
+    require_declarations(app)
     return app
 
 
@@ -68,5 +73,6 @@ def _canteen(settings: Settings, environ: Mapping[str, str]) -> Canteen:
         equipment=Equipment(keys, tuple(printers)),
         vault=open_vault(settings.secrets, settings.personal_keys),
         log=AuditLog(settings.secrets),
+        peppered=Peppered(pin_pepper(settings.secrets)),
         virtual_printers=tuple(name for name, printer in printers.items() if printer.is_virtual),
     )

@@ -16,6 +16,7 @@ from cardreader.key_ring import BadKeyRing, KeyRing, parse_key_ring
 
 CARD_KEY_BYTES = 16
 TILL_KEY_BYTES = 32
+PEPPER_BYTES = 32
 # The text of a key file, for those whose secrets come from a vault of their own.
 CARD_KEYS_VARIABLE = "CANTEEN_CARD_KEYS"
 
@@ -72,6 +73,11 @@ def card_key(folder: Path) -> bytes:
 def till_key(folder: Path, till: str) -> bytes:
     """Return the key with which a till's reader agent signs; made at the first call."""
     return read_or_make_key(folder / f"till-{till}.key", TILL_KEY_BYTES)
+
+
+def pin_pepper(folder: Path) -> bytes:
+    """Return the key under which PINs, passwords and one-time codes are hashed; made at the first call."""
+    return read_or_make_key(folder / "pin-pepper.key", PEPPER_BYTES)
 
 
 def find_till_key(folder: Path, till: str) -> bytes | None:

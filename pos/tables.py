@@ -23,6 +23,7 @@ from pos.receipts import tables as _receipts
 from pos.reports.backtest import tables as _backtests
 from pos.sales import tables as _sales
 from pos.shifts import tables as _shifts
+from pos.staff import tables as _staff
 from pos.usage import tables as _usage
 from pos.wallets import tables as _wallets
 
@@ -50,4 +51,5 @@ REGISTERED = (
     _alarms,
     _privacy,
     _payers,
+    _staff,
 )

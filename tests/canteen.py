@@ -3,6 +3,7 @@
 import atexit
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -13,19 +14,26 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
+from http.cookies import SimpleCookie
 from pathlib import Path
 from typing import Any
 
+from playwright.sync_api import Page
+
 from pos.database import open_database
+from pos.demo.people import PEOPLE
 from pos.receipts.virtual_printer.server import VirtualPrinter
+from pos.web.who import DEVICE_COOKIE, SESSION_COOKIE
 from tests.daytime import load_in_the_morning
 from tests.ports import free_ports
+from tests.signed_on import MANAGER, Keys
 
-PATIENCE_S = 60.0
+PATIENCE_S = 180.0
 # The server, the card desk and the virtual printer.
 PORTS = 3
+TILLS = ("T1", "T2")
 
 Json = dict[str, Any]
 
@@ -37,19 +45,53 @@ class RunningCanteen:
     url: str
     environ: dict[str, str]
     printer: VirtualPrinter
+    # The cookies of a browser at each till, at which the manager is signed on.
+    keys: dict[str, Keys] = field(default_factory=dict)
 
     def get(self, path: str) -> Any:
         """Return the JSON of a GET request."""
-        with urllib.request.urlopen(self.url + path, timeout=20) as answer:
+        request = urllib.request.Request(self.url + path, headers=self._headers(path))
+        with urllib.request.urlopen(request, timeout=20) as answer:
             return json.load(answer)
 
     def post(self, path: str, body: Json) -> Any:
         """Return the JSON of a POST request."""
-        request = urllib.request.Request(
-            self.url + path, json.dumps(body).encode(), {"Content-Type": "application/json"}
-        )
+        headers = {"Content-Type": "application/json", **self._headers(f"{path} {body.get('till', '')}")}
+        request = urllib.request.Request(self.url + path, json.dumps(body).encode(), headers)
         with urllib.request.urlopen(request, timeout=20) as answer:
             return json.load(answer)
+
+    def enter(self, page: Page, till: str = "T1") -> None:
+        """Have a browser be the device of a till, with the manager signed on."""
+        keys = self.keys[till]
+        page.context.add_cookies(
+            [
+                {"name": SESSION_COOKIE, "value": keys.session, "url": self.url},
+                {"name": DEVICE_COOKIE, "value": keys.device, "url": self.url},
+            ]
+        )
+
+    def sign_on_everywhere(self) -> None:
+        """Enrol a browser at each till and sign the manager on, through the product's own API."""
+        pin = next(person.pin for person in PEOPLE if person.code == MANAGER)
+        for till in TILLS:
+            device = self._cookie_of("/api/devices/demo", {"till": till}, DEVICE_COOKIE)
+            self.keys[till] = Keys("", device)
+            body = {"staff": MANAGER, "pin": pin}
+            session = self._cookie_of("/api/session/pin", body, SESSION_COOKIE, self.keys[till].headers)
+            self.keys[till] = Keys(session, device)
+
+    def _cookie_of(self, path: str, body: Json, name: str, headers: dict[str, str] | None = None) -> str:
+        sent = {"Content-Type": "application/json", **(headers or {})}
+        request = urllib.request.Request(self.url + path, json.dumps(body).encode(), sent)
+        with urllib.request.urlopen(request, timeout=20) as answer:
+            cookies = SimpleCookie(answer.headers["Set-Cookie"])
+        return cookies[name].value
+
+    def _headers(self, where: str) -> dict[str, str]:
+        """Return what the browser of the till that is spoken of carries; the first till's by default."""
+        till = next((till for till in TILLS if re.search(rf"\b{till}\b", where)), TILLS[0])
+        return self.keys[till].headers if till in self.keys else {}
 
     def command(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Run a `canteen` command on this canteen's data."""
@@ -86,6 +128,7 @@ def running_canteen() -> Iterator[RunningCanteen]:
             )
         try:
             wait_until(lambda: _is_ready(running), "every reader and the printer")
+            running.sign_on_everywhere()
             yield running
         finally:
             process.send_signal(signal.SIGINT)

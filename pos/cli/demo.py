@@ -15,7 +15,7 @@ from pos.cli.signals import until_told
 from pos.cli.surroundings import settings_here
 from pos.clock import now
 from pos.receipts.printers import virtual_printer
-from pos.secrets import card_keys, till_key
+from pos.secrets import card_keys, pin_pepper, till_key
 
 
 @click.group()
@@ -27,11 +27,16 @@ def demo() -> None:
 def load() -> None:
     """Load the demo canteen, or bring the loaded one to today."""
     from pos.demo.load import load_demo, write_virtual_cards
+    from pos.demo.people import give_pins
+    from pos.staff.pins import Peppered
 
     settings = settings_here()
     books = require_books(settings)
     vault = require_vault(settings, books)
     books.write(lambda connection: load_demo(connection, vault, now()))
+    if settings.is_demo:
+        peppered = Peppered(pin_pepper(settings.secrets))
+        books.write(lambda connection: give_pins(connection, peppered, now()))
     keys = card_keys(settings.secrets, os.environ, is_demo=settings.is_demo)
     with books.read() as connection:
         write_virtual_cards(connection, settings.desk_cards, keys)

@@ -23,6 +23,7 @@ from inventory.tables import categories, dishes, meal_periods, vendors
 from pos.cards.life import NewCard, issue_card
 from pos.cards.tables import cards
 from pos.demo.menu import MEALS, demo_menu
+from pos.demo.people import load_people
 from pos.ledger.accounts import open_account
 from pos.ledger.posting import is_posted
 from pos.members.acts import Act
@@ -68,13 +69,14 @@ MEAL_PERIODS = (
 # The members' CPU cards that reckon with SM4.
 SM4_CARDS = frozenset({"C0DE013700000041"})
 BLANKS = 2
-TILLS = (("T1", "1号收银台", "Till 1", "周敏"), ("T2", "2号收银台", "Till 2", "李强"))
+TILLS = (("T1", "1号收银台", "Till 1", "S001 周敏"), ("T2", "2号收银台", "Till 2", "S002 李强"))
 
 
 def load_demo(connection: Connection, vault: Vault, at: datetime) -> None:
     """Load the demo canteen, or bring the one that is loaded to today."""
     _load_library(connection)
     _load_site(connection)
+    load_people(connection, SITE, at)
     load_scheme(
         connection,
         (FOLDER / "scheme.toml").read_text(encoding="utf-8"),

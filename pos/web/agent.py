@@ -17,6 +17,7 @@ from pos.errors import Refusal
 from pos.secrets import till_key
 from pos.shifts.shifts import all_tills, require_till
 from pos.web.canteen import Canteen, canteen
+from pos.web.needs import AGENT, open_to
 from pos.web.problems import problem
 from pos.web.schemas import ProblemSchema, StrictInteger
 from pos.web.strictness import Blueprint
@@ -86,6 +87,7 @@ def require_signature() -> Response | None:
 
 
 @blueprint.post("/events")
+@open_to(AGENT)
 @blueprint.arguments(EventsSchema())
 @blueprint.alt_response(401, schema=ProblemSchema)
 def take_events(body: Json) -> Json:
@@ -96,6 +98,7 @@ def take_events(body: Json) -> Json:
 
 
 @blueprint.post("/sessions")
+@open_to(AGENT)
 @blueprint.arguments(IdentificationSchema())
 @blueprint.alt_response(401, schema=ProblemSchema)
 def begin(body: Json) -> Json:
@@ -106,6 +109,7 @@ def begin(body: Json) -> Json:
 
 
 @blueprint.post("/sessions/<talk>")
+@open_to(AGENT)
 @blueprint.arguments(AnswerSchema())
 @blueprint.alt_response(409, schema=ProblemSchema)
 def answer(body: Json, talk: str) -> Json:
@@ -124,6 +128,7 @@ def answer(body: Json, talk: str) -> Json:
 
 
 @blueprint.get("/work")
+@open_to(AGENT)
 @blueprint.alt_response(401, schema=ProblemSchema)
 def wait_for_work() -> Json:
     """Wait a few seconds for a payment that needs the card on this till; `work` is null without one."""

@@ -1,14 +1,14 @@
 """What the manager is told of cards that seem to be copied or forged."""
 
-from marshmallow import Schema, fields
-from marshmallow.validate import Length
 from sqlalchemy import Connection
 
 from pos.cards.alarms import Alarm, alarms, see_alarm
 from pos.clock import now
 from pos.web.canteen import canteen
-from pos.web.schemas import ProblemSchema
+from pos.web.needs import needs
+from pos.web.schemas import NothingSchema, ProblemSchema
 from pos.web.strictness import Blueprint
+from pos.web.who import acting_staff
 from pos.web.wire import Json, moment
 
 blueprint = Blueprint(
@@ -16,13 +16,8 @@ blueprint = Blueprint(
 )
 
 
-class SeenSchema(Schema):
-    """Who has looked at it."""
-
-    by = fields.String(required=True, validate=Length(min=1, max=40))
-
-
 @blueprint.get("")
+@needs("members_read")
 def list_alarms() -> Json:
     """List the alarms that nobody has seen, and after them the newest others."""
     with canteen().database.read() as connection:
@@ -30,13 +25,14 @@ def list_alarms() -> Json:
 
 
 @blueprint.post("/<int:id_>/seen")
-@blueprint.arguments(SeenSchema())
+@needs("approve")
+@blueprint.arguments(NothingSchema())
 @blueprint.alt_response(404, schema=ProblemSchema)
-def see(body: Json, id_: int) -> Json:
+def see(_: Json, id_: int) -> Json:
     """Note that somebody has looked at an alarm; whoever was first stays."""
 
     def work(connection: Connection) -> Json:
-        see_alarm(connection, id_, by=body["by"], at=now())
+        see_alarm(connection, id_, by=acting_staff().actor, at=now())
         return _all(connection)
 
     return canteen().database.write(work)

@@ -15,6 +15,7 @@ from pos.web import (
     alarms,
     backtests,
     desk,
+    devices,
     holds,
     kitchen,
     limits,
@@ -29,12 +30,15 @@ from pos.web import (
     prices_members,
     prices_policies,
     quotes,
+    session,
     tills,
     today,
     typed_cards,
 )
 
 BLUEPRINTS = (
+    session.blueprint,
+    devices.blueprint,
     tills.blueprint,
     typed_cards.blueprint,
     quotes.blueprint,
@@ -110,3 +114,4 @@ def register_api(app: Flask, *, is_demo: bool) -> None:
         api.register_blueprint(blueprint)
     if is_demo:
         api.register_blueprint(desk.blueprint)
+        api.register_blueprint(devices.demo)

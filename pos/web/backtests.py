@@ -10,6 +10,7 @@ from pos.reports.backtest.asking import Wish, ask_for
 from pos.reports.backtest.jobs import Job, cancel_job, newest_jobs, require_job
 from pos.web.backtest_schemas import BacktestListSchema, BacktestRequestSchema, BacktestSchema
 from pos.web.canteen import Canteen, canteen
+from pos.web.needs import needs
 from pos.web.schemas import NothingSchema, ProblemSchema
 from pos.web.strictness import Blueprint
 from pos.web.wire import Json, moment, text
@@ -27,6 +28,7 @@ FAILURES = {
 
 
 @blueprint.post("")
+@needs("prices_write")
 @blueprint.arguments(BacktestRequestSchema())
 @blueprint.alt_response(200, schema=BacktestSchema)
 @blueprint.alt_response(201, schema=BacktestSchema)
@@ -41,6 +43,7 @@ def ask(body: Json) -> Response:
 
 
 @blueprint.get("")
+@needs("prices_read", is_polled=True)
 @blueprint.alt_response(200, schema=BacktestListSchema)
 def show_all() -> Json:
     """Show the newest 20, without their results."""
@@ -51,6 +54,7 @@ def show_all() -> Json:
 
 
 @blueprint.get("/<backtest_id>")
+@needs("prices_read", is_polled=True)
 @blueprint.alt_response(200, schema=BacktestSchema)
 @blueprint.alt_response(404, schema=ProblemSchema)
 def show(backtest_id: str) -> Json:
@@ -59,6 +63,7 @@ def show(backtest_id: str) -> Json:
 
 
 @blueprint.post("/<backtest_id>/cancel")
+@needs("prices_write")
 @blueprint.arguments(NothingSchema())
 @blueprint.alt_response(200, schema=BacktestSchema)
 @blueprint.alt_response(404, schema=ProblemSchema)

@@ -14,6 +14,7 @@ from pos.database import Database
 from pos.sales.equipment import Equipment
 from pos.settings import Settings
 from pos.shifts.shifts import all_tills
+from pos.staff.pins import Peppered
 from pos.vault import Vault
 from pos.web.backtest_processes import BacktestProcesses
 from pos.web.hub import Hub, till_topic
@@ -31,6 +32,7 @@ class Canteen:
     equipment: Equipment
     vault: Vault
     log: AuditLog
+    peppered: Peppered
     virtual_printers: tuple[str, ...] = ()
     nonces: NonceMemory = field(default_factory=NonceMemory)
     # Tills that were found in the books. No till is ever taken out of them.

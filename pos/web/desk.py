@@ -21,6 +21,7 @@ from pos.members.tables import members
 from pos.pricebook.pricebook import scheme_in_force
 from pos.shifts.shifts import Till, all_tills, require_till
 from pos.web.canteen import Canteen, canteen
+from pos.web.needs import PUBLIC, open_to
 from pos.web.schemas import NothingSchema, ProblemSchema
 from pos.web.strictness import Blueprint
 from pos.web.wire import Json, said, text
@@ -44,6 +45,7 @@ class InsertSchema(Schema):
 
 
 @blueprint.get("")
+@open_to(PUBLIC)
 @blueprint.alt_response(503, schema=ProblemSchema)
 def show_desk() -> Json:
     """Show what lies on which reader, and the cards that there are."""
@@ -52,6 +54,7 @@ def show_desk() -> Json:
 
 
 @blueprint.post("/<till>/insert")
+@open_to(PUBLIC)
 @blueprint.arguments(InsertSchema())
 @blueprint.alt_response(503, schema=ProblemSchema)
 def insert(body: Json, till: str) -> Json:
@@ -62,6 +65,7 @@ def insert(body: Json, till: str) -> Json:
 
 
 @blueprint.post("/<till>/remove")
+@open_to(PUBLIC)
 @blueprint.arguments(NothingSchema())
 @blueprint.alt_response(503, schema=ProblemSchema)
 def remove(_: Json, till: str) -> Json:

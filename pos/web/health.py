@@ -15,12 +15,14 @@ from pos.receipts.conditions import known_states
 from pos.receipts.routing import destinations
 from pos.shifts.shifts import all_tills
 from pos.web.canteen import canteen
+from pos.web.needs import PUBLIC, open_to
 from pos.web.version import VERSION
 
 blueprint = Blueprint("health", __name__)
 
 
 @blueprint.get("/healthz")
+@open_to(PUBLIC)
 def healthz() -> Response:
     """Answer 200 while it can sell; printers and readers may be away, their states say so."""
     here = canteen()

@@ -27,9 +27,11 @@ from pos.sales.holding import (
 from pos.shifts.shifts import Till, require_till
 from pos.web.canteen import Canteen, canteen
 from pos.web.hub import HOLDS, PORTIONS
+from pos.web.needs import needs
 from pos.web.quotes import ticket_lines
 from pos.web.schemas import NothingSchema, ProblemSchema, TraySchema, require_uuid7
 from pos.web.strictness import Blueprint
+from pos.web.who import acting_staff, require_own_till
 from pos.web.wire import Json, moment, quote_json, text
 
 blueprint = Blueprint("holds", __name__, url_prefix="/api/tills", description="Tickets that are held")
@@ -51,6 +53,7 @@ class HoldSchema(TraySchema):
 
 
 @blueprint.get("/<code>/holds")
+@needs("hold", is_polled=True, or_device=True)
 @blueprint.alt_response(404, schema=ProblemSchema)
 def list_holds(code: str) -> Json:
     """List what the tills of this till's site hold today, the oldest first."""
@@ -58,16 +61,17 @@ def list_holds(code: str) -> Json:
 
 
 @blueprint.post("/<code>/holds")
+@needs("hold")
 @blueprint.arguments(HoldSchema())
 @blueprint.alt_response(404, schema=ProblemSchema)
 @blueprint.alt_response(409, schema=ProblemSchema)
 def post_hold(body: Json, code: str) -> Response:
     """Hold a tray with its portions; 201 when it was held now, 200 when this request was done before."""
     here, at = canteen(), now()
+    require_own_till(code)
     shown = body["presentation"]
     with here.database.read() as connection:
         is_known = find_hold(connection, body["id"]) is not None
-        by = require_till(connection, code).shift
     # A replay needs no card: it may be long gone.
     serial = here.readers.require_presentation(code, shown).serial if shown and not is_known else None
     wish = Wish(
@@ -79,12 +83,13 @@ def post_hold(body: Json, code: str) -> Response:
         resumed=body["hold"],
         request_hash=sha256(json.dumps([code, body], sort_keys=True).encode()).hexdigest(),
     )
-    held = hold_tray(here.database, wish, by=by.cashier if by else "", at=at)
+    held = hold_tray(here.database, wish, by=acting_staff().actor, at=at)
     _tell(here)
     return make_response(_one(here, code, held), 200 if is_known else 201)
 
 
 @blueprint.post("/<code>/holds/<hold_id>/resume")
+@needs("hold")
 @blueprint.arguments(NothingSchema())
 @blueprint.alt_response(404, schema=ProblemSchema)
 @blueprint.alt_response(409, schema=ProblemSchema)
@@ -94,10 +99,13 @@ def post_resume(_: Json, code: str, hold_id: str) -> Json:
     The answer has the price now, and what differs from the one that was shown.
     """
     here, at = canteen(), now()
+    require_own_till(code)
+    by = acting_staff().actor
 
     def work(connection: Connection) -> Json:
         till = require_till(connection, code)
-        held = resume(connection, till, hold_id, by=till.require_shift(at).cashier, at=at)
+        till.require_shift(at)
+        held = resume(connection, till, hold_id, by=by, at=at)
         items = items_by_id(connection, held.wanted)
         tray = price_resumed(connection, till, held, at=at)
         changes = changes_of(held, tray, items, reserved_for(connection, till, held.id))
@@ -122,18 +130,21 @@ def post_resume(_: Json, code: str, hold_id: str) -> Json:
 
 
 @blueprint.post("/<code>/holds/<hold_id>/cancel")
+@needs("hold")
 @blueprint.arguments(NothingSchema())
 @blueprint.alt_response(404, schema=ProblemSchema)
 @blueprint.alt_response(409, schema=ProblemSchema)
 def post_cancel(_: Json, code: str, hold_id: str) -> Json:
     """Give a held ticket up, and its portions back."""
     here, at = canteen(), now()
+    require_own_till(code)
+    by = acting_staff().actor
 
     def work(connection: Connection) -> None:
         till = require_till(connection, code)
         held = require_hold(connection, till, hold_id, at=at)
         if cancel(connection, till, hold_id, at=at):
-            here.log.record(connection, _cancelled(till, held, at))
+            here.log.record(connection, _cancelled(till, held, by, at))
 
     here.database.write(work)
     _tell(here)
@@ -150,11 +161,10 @@ def waiting_json(here: Canteen, code: str, at: datetime) -> Json:
         return {"holds": [_hold_json(here, connection, one, items) for one in held]}
 
 
-def _cancelled(till: Till, held: Hold, at: datetime) -> Deed:
-    by = till.shift_at(at)
+def _cancelled(till: Till, held: Hold, by: str, at: datetime) -> Deed:
     return Deed(
         "hold_cancelled",
-        by.cashier if by else held.cashier,
+        by,
         at,
         till_code=till.code,
         object_=held.id,

@@ -20,6 +20,7 @@ from pos.clock import now
 from pos.shifts.shifts import all_tills
 from pos.web.canteen import Canteen, canteen
 from pos.web.hub import MENU, PORTIONS
+from pos.web.needs import needs
 from pos.web.schemas import NothingSchema, ProblemSchema, StrictInteger
 from pos.web.stream import Source, event_stream, window_of
 from pos.web.strictness import Blueprint
@@ -57,6 +58,7 @@ class PeriodSchema(Schema):
 
 
 @blueprint.get("/menu")
+@needs("menu_read", is_polled=True)
 @blueprint.alt_response(404, schema=ProblemSchema)
 def show_menu() -> Json:
     """Show today's menu of a meal (`?period=lunch`; without it, of the present one) and the library."""
@@ -64,6 +66,7 @@ def show_menu() -> Json:
 
 
 @blueprint.get("/events")
+@needs("menu_read", is_polled=True)
 @blueprint.alt_response(404, schema=ProblemSchema)
 def stream_menu() -> Response:
     """Stream the menu of a meal as server-sent events: first as it is, then after each change."""
@@ -78,6 +81,7 @@ def stream_menu() -> Response:
 
 
 @blueprint.post("/menu/items")
+@needs("menu_write")
 @blueprint.arguments(PutOnSchema())
 @blueprint.alt_response(422, schema=ProblemSchema)
 def put_on(body: Json) -> Json:
@@ -98,6 +102,7 @@ def put_on(body: Json) -> Json:
 
 
 @blueprint.post("/menu/items/<int(max=9223372036854775807):item_id>/planned")
+@needs("menu_write")
 @blueprint.arguments(PlannedSchema())
 @blueprint.alt_response(409, schema=ProblemSchema)
 def plan(body: Json, item_id: int) -> Json:
@@ -107,6 +112,7 @@ def plan(body: Json, item_id: int) -> Json:
 
 
 @blueprint.post("/menu/items/<int(max=9223372036854775807):item_id>/sold-out")
+@needs("menu_write")
 @blueprint.arguments(SoldOutSchema())
 @blueprint.alt_response(404, schema=ProblemSchema)
 def switch(body: Json, item_id: int) -> Json:
@@ -119,6 +125,7 @@ def switch(body: Json, item_id: int) -> Json:
 
 
 @blueprint.post("/menu/items/<int(max=9223372036854775807):item_id>/remove")
+@needs("menu_write")
 @blueprint.arguments(NothingSchema())
 @blueprint.alt_response(404, schema=ProblemSchema)
 def take_off(_: Json, item_id: int) -> Json:
@@ -127,6 +134,7 @@ def take_off(_: Json, item_id: int) -> Json:
 
 
 @blueprint.post("/menu/copy")
+@needs("menu_write")
 @blueprint.arguments(PeriodSchema())
 @blueprint.alt_response(409, schema=ProblemSchema)
 def copy(body: Json) -> Json:

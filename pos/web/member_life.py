@@ -28,9 +28,11 @@ from pos.wallets.merging import merge
 from pos.wallets.returns import reopen
 from pos.web.canteen import canteen
 from pos.web.member_schemas import LossSchema, MergeSchema, NewCardSchema, ReasonedSchema, act_of
+from pos.web.needs import needs
 from pos.web.new_card import take_new_card
 from pos.web.schemas import ProblemSchema
 from pos.web.strictness import Blueprint
+from pos.web.who import require_own_desk, require_own_till
 from pos.web.wire import Json, moment
 
 blueprint = Blueprint(
@@ -40,6 +42,7 @@ Doing = Callable[[Connection, Act, Member], Any]
 
 
 @blueprint.get("/<code>/life")
+@needs("members_read")
 @blueprint.alt_response(404, schema=ProblemSchema)
 def show_life(code: str) -> Json:
     """Show an account: its state and balance, its cards, and what was done about it."""
@@ -48,6 +51,7 @@ def show_life(code: str) -> Json:
 
 
 @blueprint.post("/<code>/loss")
+@needs("members_write")
 @blueprint.arguments(LossSchema())
 @blueprint.alt_response(404, schema=ProblemSchema)
 @blueprint.alt_response(409, schema=ProblemSchema)
@@ -63,6 +67,7 @@ def post_loss(body: Json, code: str) -> Json:
 
 
 @blueprint.post("/<code>/cards/<tail>/<any(found, freeze, thaw):step>")
+@needs("members_write")
 @blueprint.arguments(ReasonedSchema())
 @blueprint.alt_response(404, schema=ProblemSchema)
 @blueprint.alt_response(409, schema=ProblemSchema)
@@ -78,6 +83,7 @@ def post_card_step(body: Json, code: str, tail: str, step: str) -> Json:
 
 
 @blueprint.post("/<code>/<any(freeze, thaw):step>")
+@needs("members_write")
 @blueprint.arguments(ReasonedSchema())
 @blueprint.alt_response(404, schema=ProblemSchema)
 @blueprint.alt_response(409, schema=ProblemSchema)
@@ -88,11 +94,13 @@ def post_state(body: Json, code: str, step: str) -> Json:
 
 
 @blueprint.post("/<code>/merge")
+@needs("members_write")
 @blueprint.arguments(MergeSchema())
 @blueprint.alt_response(404, schema=ProblemSchema)
 @blueprint.alt_response(409, schema=ProblemSchema)
 def post_merge(body: Json, code: str) -> Json:
     """Merge an account into another one of the same person."""
+    require_own_desk(body)
 
     def doing(connection: Connection, act: Act, member: Member) -> None:
         survivor = require_member(connection, body["survivor"])
@@ -104,12 +112,14 @@ def post_merge(body: Json, code: str) -> Json:
 
 
 @blueprint.post("/<code>/<any(issue, replace, reopen):step>")
+@needs("members_write")
 @blueprint.arguments(NewCardSchema())
 @blueprint.alt_response(404, schema=ProblemSchema)
 @blueprint.alt_response(409, schema=ProblemSchema)
 def post_new_card(body: Json, code: str, step: str) -> Json:
     """Give the card on the reader to a member, beside earlier ones or in their place; it answers first."""
     here, act = canteen(), act_of(body)
+    require_own_till(body["till"])
     with here.database.read() as connection:
         member = require_member(connection, code)
         is_done = any(event.id == act.id for event in events_of(connection, member.id))

@@ -22,6 +22,7 @@ from pos.imports.previewing import read_findings
 from pos.web.canteen import Canteen, canteen
 from pos.web.list_schemas import ConfirmSchema, ListRequestSchema, ListSchema, ListsSchema
 from pos.web.list_wire import findings_head, findings_lines, list_json, template_csv
+from pos.web.needs import needs
 from pos.web.schemas import NothingSchema, ProblemSchema
 from pos.web.strictness import Blueprint
 from pos.web.wire import Json
@@ -35,6 +36,7 @@ FINDINGS_AT_ONCE = 1_000
 
 
 @blueprint.post("")
+@needs("lists_import")
 @blueprint.arguments(ListRequestSchema())
 @blueprint.alt_response(200, schema=ListSchema)
 @blueprint.alt_response(201, schema=ListSchema)
@@ -56,6 +58,7 @@ def announce(body: Json) -> Response:
 
 
 @blueprint.post("/<list_id>/file")
+@needs("lists_import")
 @blueprint.alt_response(200, schema=ListSchema)
 @blueprint.alt_response(404, schema=ProblemSchema)
 @blueprint.alt_response(422, schema=ProblemSchema)
@@ -79,6 +82,7 @@ def receive(list_id: str) -> Json:
 
 
 @blueprint.get("")
+@needs("lists_import", is_polled=True)
 @blueprint.alt_response(200, schema=ListsSchema)
 def show_all() -> Json:
     """Show the newest ten, without their findings."""
@@ -89,12 +93,14 @@ def show_all() -> Json:
 
 
 @blueprint.get("/template.csv")
+@needs("lists_import", is_polled=True)
 def send_template() -> Response:
     """Send an empty list with the headings that are known, to fill in."""
     return _file(template_csv(), "residents.csv")
 
 
 @blueprint.get("/<list_id>")
+@needs("lists_import", is_polled=True)
 @blueprint.alt_response(200, schema=ListSchema)
 @blueprint.alt_response(404, schema=ProblemSchema)
 def show(list_id: str) -> Json:
@@ -103,6 +109,7 @@ def show(list_id: str) -> Json:
 
 
 @blueprint.get("/<list_id>/findings.csv")
+@needs("lists_import", is_polled=True)
 @blueprint.alt_response(404, schema=ProblemSchema)
 def send_findings(list_id: str) -> Response:
     """Send all findings as a file for a spreadsheet, in UTF-8."""
@@ -113,6 +120,7 @@ def send_findings(list_id: str) -> Response:
 
 
 @blueprint.post("/<list_id>/confirm")
+@needs("lists_import")
 @blueprint.arguments(ConfirmSchema())
 @blueprint.alt_response(200, schema=ListSchema)
 @blueprint.alt_response(404, schema=ProblemSchema)
@@ -127,6 +135,7 @@ def decide(body: Json, list_id: str) -> Json:
 
 
 @blueprint.post("/<list_id>/cancel")
+@needs("lists_import")
 @blueprint.arguments(NothingSchema())
 @blueprint.alt_response(200, schema=ListSchema)
 @blueprint.alt_response(404, schema=ProblemSchema)

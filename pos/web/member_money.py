@@ -22,8 +22,10 @@ from pos.wallets.top_ups import Moved, resulting, top_up, undo_top_up
 from pos.web.canteen import canteen
 from pos.web.member_payers import masked_payers
 from pos.web.member_schemas import ReturnSchema, TopUpSchema, UndoSchema, act_of
+from pos.web.needs import needs
 from pos.web.schemas import MOST_FEN, ProblemSchema, whole_number
 from pos.web.strictness import Blueprint
+from pos.web.who import require_own_desk
 from pos.web.wire import Json, moment
 
 blueprint = Blueprint(
@@ -35,6 +37,7 @@ Doing = Callable[[Connection, Act, Member, Desk], Moved | None]
 
 
 @blueprint.get("/<code>/resulting")
+@needs("members_read")
 @blueprint.alt_response(404, schema=ProblemSchema)
 @blueprint.alt_response(409, schema=ProblemSchema)
 def show_resulting(code: str) -> Json:
@@ -46,6 +49,7 @@ def show_resulting(code: str) -> Json:
 
 
 @blueprint.post("/<code>/top-ups")
+@needs("top_up")
 @blueprint.arguments(TopUpSchema())
 @blueprint.alt_response(404, schema=ProblemSchema)
 @blueprint.alt_response(409, schema=ProblemSchema)
@@ -68,6 +72,7 @@ def post_top_up(body: Json, code: str) -> Response:
 
 
 @blueprint.post("/<code>/top-ups/<undoes>/undo")
+@needs("top_up")
 @blueprint.arguments(UndoSchema())
 @blueprint.alt_response(404, schema=ProblemSchema)
 @blueprint.alt_response(409, schema=ProblemSchema)
@@ -81,6 +86,7 @@ def post_undo(body: Json, code: str, undoes: str) -> Response:
 
 
 @blueprint.post("/<code>/return")
+@needs("members_write")
 @blueprint.arguments(ReturnSchema())
 @blueprint.alt_response(404, schema=ProblemSchema)
 @blueprint.alt_response(409, schema=ProblemSchema)
@@ -96,6 +102,7 @@ def post_return(body: Json, code: str) -> Response:
 
 
 @blueprint.get("/<code>/statement")
+@needs("members_read")
 @blueprint.alt_response(404, schema=ProblemSchema)
 def show_statement(code: str) -> Json:
     """Show the movements of a wallet, 50 at a time, the newest first (`?before=` the next page's place)."""
@@ -114,6 +121,7 @@ def show_statement(code: str) -> Json:
 
 
 @lists.get("/prepaid")
+@needs("members_read")
 def show_prepaid() -> Json:
     """Show what all wallets hold together, and how near it is to where money has to be secured."""
     with canteen().database.read() as connection:
@@ -122,6 +130,7 @@ def show_prepaid() -> Json:
 
 
 @lists.get("/dormant")
+@needs("members_read")
 def show_dormant() -> Json:
     """List the balances that have not moved for some months (`?months=12`), the longest first."""
     months = min(max(request.args.get("months", default=MONTHS, type=whole_number), 0), MOST_MONTHS)
@@ -144,6 +153,7 @@ def show_dormant() -> Json:
 def _move(body: Json, code: str, kind: str, doing: Doing) -> Response:
     """Carry a movement out with its paper, in one transaction, and tell the screens."""
     here, act = canteen(), act_of(body)
+    require_own_desk(body)
 
     def work(connection: Connection) -> Moved | None:
         till = require_till(connection, body["till"])

@@ -16,6 +16,7 @@ from pos.members.people import Person
 from pos.wallets.doing import carry_out
 from pos.web.canteen import canteen
 from pos.web.member_schemas import ReasonedSchema, act_of
+from pos.web.needs import needs
 from pos.web.schemas import ProblemSchema
 from pos.web.strictness import Blueprint
 from pos.web.wire import Json, moment
@@ -41,6 +42,7 @@ class NamePayerSchema(ReasonedSchema):
 
 
 @blueprint.get("/<code>/payers")
+@needs("members_read")
 @blueprint.alt_response(404, schema=ProblemSchema)
 def list_payers(code: str) -> Json:
     """List who pays in for a member, and for whom the member pays; names are masked."""
@@ -49,6 +51,7 @@ def list_payers(code: str) -> Json:
 
 
 @blueprint.post("/<code>/payers")
+@needs("members_write")
 @blueprint.arguments(NamePayerSchema())
 @blueprint.alt_response(404, schema=ProblemSchema)
 @blueprint.alt_response(409, schema=ProblemSchema)
@@ -71,6 +74,7 @@ def post_payer(body: Json, code: str) -> Response:
 
 
 @blueprint.post("/<code>/payers/<payer_id>/end")
+@needs("members_write")
 @blueprint.arguments(ReasonedSchema())
 @blueprint.alt_response(404, schema=ProblemSchema)
 @blueprint.alt_response(409, schema=ProblemSchema)

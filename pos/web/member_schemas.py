@@ -15,6 +15,7 @@ from pos.members.acts import Act
 from pos.members.reveals import REVEALED
 from pos.wallets.tables import MEANS
 from pos.web.schemas import MOST_FEN, StrictInteger, require_uuid7
+from pos.web.who import acting_staff
 from pos.web.wire import Json
 
 MOST_CHARACTERS = 200
@@ -31,10 +32,9 @@ def require_words(text: str) -> None:
 
 
 class ActSchema(Schema):
-    """An act: its key, and who does it."""
+    """An act: its key. Who does it is whoever is signed on."""
 
     id = fields.String(required=True, validate=require_uuid7)
-    by = fields.String(required=True, validate=[Length(1, 40), require_words])
 
 
 class ReasonedSchema(ActSchema):
@@ -128,4 +128,4 @@ def act_of(body: Json) -> Act:
     """Return who asks for what a request asks for; its hash is over all of it and where it went."""
     canonical = json.dumps([request.path, body], sort_keys=True)
     digest = sha256(canonical.encode()).hexdigest()
-    return Act(body["id"], body["by"], now(), body.get("reason", ""), digest)
+    return Act(body["id"], acting_staff().actor, now(), body.get("reason", ""), digest)

@@ -29,10 +29,12 @@ from pos.wallets.doing import carry_out
 from pos.web.canteen import Canteen, canteen
 from pos.web.hub import till_topic
 from pos.web.member_schemas import OpenSchema, ReasonedSchema, RevealSchema, SearchSchema, act_of
+from pos.web.needs import needs
 from pos.web.new_card import take_new_card
 from pos.web.prices_wire import areas_json
 from pos.web.schemas import ProblemSchema
 from pos.web.strictness import Blueprint
+from pos.web.who import acting_staff, require_own_till
 from pos.web.wire import Json, moment, tier_json
 from pricing import completed_years
 
@@ -42,6 +44,7 @@ blueprint = Blueprint(
 
 
 @blueprint.post("/search")
+@needs("members_read")
 @blueprint.arguments(SearchSchema())
 def search(body: Json) -> Json:
     """Find members by name, pinyin, telephone, identity number, card or code; at most 20, masked."""
@@ -53,6 +56,7 @@ def search(body: Json) -> Json:
 
 
 @blueprint.get("/areas")
+@needs("members_read")
 def list_areas() -> Json:
     """List the areas that a version of the scheme knows: where a member may live."""
     with canteen().database.read() as connection:
@@ -60,6 +64,7 @@ def list_areas() -> Json:
 
 
 @blueprint.post("")
+@needs("members_write")
 @blueprint.arguments(OpenSchema())
 @blueprint.alt_response(409, schema=ProblemSchema)
 def open_account(body: Json) -> Response:
@@ -69,9 +74,13 @@ def open_account(body: Json) -> Response:
     """
     here, at = canteen(), now()
     asked = body["card"]
+    if asked:
+        require_own_till(asked["till"])
     with here.database.read() as connection:
         newcomer = _checked(connection, body, at)
-        act = Act(body["id"], body["by"], at, request_hash=opening_hash(here.vault, newcomer, str(asked)))
+        act = Act(
+            body["id"], acting_staff().actor, at, request_hash=opening_hash(here.vault, newcomer, str(asked))
+        )
         known = find_opened(connection, act)
         if known is not None:
             # A replay needs no card: it may be long gone, and is somebody's by now.
@@ -85,6 +94,7 @@ def open_account(body: Json) -> Response:
 
 
 @blueprint.get("/<code>/account")
+@needs("members_read")
 @blueprint.alt_response(404, schema=ProblemSchema)
 def show_account(code: str) -> Json:
     """Show an account: who it is, masked, the balance, the cards, and who saw it in plain words."""
@@ -94,6 +104,7 @@ def show_account(code: str) -> Json:
 
 
 @blueprint.post("/<code>/reveal")
+@needs("members_reveal")
 @blueprint.arguments(RevealSchema())
 @blueprint.alt_response(404, schema=ProblemSchema)
 @blueprint.alt_response(409, schema=ProblemSchema)
@@ -110,7 +121,7 @@ def show_plainly(body: Json, code: str) -> Json:
             id_=body["id"],
             fields=set(body["fields_"]),
             reason=body["reason"],
-            actor=body["by"],
+            actor=acting_staff().actor,
             at=at,
         )
         return {name: getattr(person, name) for name in sorted(set(body["fields_"]))}
@@ -119,6 +130,7 @@ def show_plainly(body: Json, code: str) -> Json:
 
 
 @blueprint.post("/<code>/export")
+@needs("members_reveal")
 @blueprint.arguments(ReasonedSchema())
 @blueprint.alt_response(404, schema=ProblemSchema)
 @blueprint.alt_response(409, schema=ProblemSchema)
@@ -136,7 +148,7 @@ def export(body: Json, code: str) -> Json:
             id_=body["id"],
             fields=EXPORTED,
             reason=body["reason"],
-            actor=body["by"],
+            actor=acting_staff().actor,
             at=at,
         )
         return everything_about(connection, here.vault, member, person, at=at)
@@ -145,6 +157,7 @@ def export(body: Json, code: str) -> Json:
 
 
 @blueprint.post("/<code>/erase")
+@needs("members_write")
 @blueprint.arguments(ReasonedSchema())
 @blueprint.alt_response(404, schema=ProblemSchema)
 @blueprint.alt_response(409, schema=ProblemSchema)

@@ -16,11 +16,13 @@ from pos.sales.tickets import PriceChanged, Ticket
 from pos.shifts.shifts import require_till
 from pos.web.canteen import Canteen, canteen
 from pos.web.hub import HOLDS, PORTIONS, till_topic
+from pos.web.needs import needs
 from pos.web.problems import problem
 from pos.web.quotes import ticket_lines
 from pos.web.schemas import MOST_FEN, ProblemSchema, StrictInteger, TraySchema, require_uuid7
 from pos.web.strictness import Blueprint
 from pos.web.tenders import tender_wishes, tenders_field
+from pos.web.who import require_own_site, require_own_till
 from pos.web.wire import Json, order_json, quote_json
 
 blueprint = Blueprint("orders", __name__, url_prefix="/api/orders", description="Sales")
@@ -35,6 +37,7 @@ class OrderRequestSchema(TraySchema):
 
 
 @blueprint.post("")
+@needs("sell")
 @blueprint.arguments(OrderRequestSchema())
 @blueprint.alt_response(409, schema=ProblemSchema)
 def post_order(body: Json) -> Response:
@@ -43,6 +46,7 @@ def post_order(body: Json) -> Response:
     201 when it was sold now, 200 with `replayed` when this very request had been sold before.
     """
     here = canteen()
+    require_own_till(body["till"])
     try:
         sold = _sell(here, body)
     except PriceChanged as changed:
@@ -57,6 +61,7 @@ def post_order(body: Json) -> Response:
 
 
 @blueprint.get("/<order_id>")
+@needs("sell")
 @blueprint.alt_response(404, schema=ProblemSchema)
 def show_order(order_id: str) -> Json:
     """Show an order that was sold; a till asks so after an answer got lost."""
@@ -72,8 +77,9 @@ def _order_json(here: Canteen, order_id: str) -> Json:
 def _shown(here: Canteen, order: Json) -> Json:
     """Return an order without the balance, where the till's site hides it from bystanders."""
     with here.database.read() as connection:
-        is_hidden = require_till(connection, order["till"]).site.hides_balance
-    return {**order, "balance_after_fen": None} if is_hidden else order
+        site = require_till(connection, order["till"]).site
+    require_own_site(site.code)
+    return {**order, "balance_after_fen": None} if site.hides_balance else order
 
 
 def _sell(here: Canteen, body: Json) -> Order | None:

@@ -13,6 +13,7 @@ from flask import Blueprint, Response, abort, current_app, render_template, send
 from pos.shifts.shifts import all_tills, require_till
 from pos.web.api import api_document
 from pos.web.canteen import canteen
+from pos.web.needs import PUBLIC, needs, open_to
 
 blueprint = Blueprint("pages", __name__)
 
@@ -35,6 +36,7 @@ CONTENT_SECURITY_POLICY = (
 
 
 @blueprint.get("/")
+@open_to(PUBLIC)
 def home() -> str:
     """Show the way to every screen."""
     here = canteen()
@@ -45,6 +47,7 @@ def home() -> str:
 
 
 @blueprint.get("/till/<code>")
+@needs("reports", or_device=True)
 def cashier_page(code: str) -> str:
     """Show the cashier's screen of a till."""
     with canteen().database.read() as connection:
@@ -53,12 +56,14 @@ def cashier_page(code: str) -> str:
 
 
 @blueprint.get("/kitchen")
+@needs("menu_read")
 def kitchen_page() -> str:
     """Show the kitchen's tablet."""
     return _screen("kitchen")
 
 
 @blueprint.get("/desk")
+@open_to(PUBLIC)
 def desk_page() -> str:
     """Show the virtual card desk (demo only)."""
     if not canteen().settings.is_demo:
@@ -67,36 +72,42 @@ def desk_page() -> str:
 
 
 @blueprint.get("/paper")
+@needs("paper")
 def paper_page() -> str:
     """Show the papers and the printers."""
     return _screen("paper")
 
 
 @blueprint.get("/prices")
+@needs("prices_read")
 def prices_page() -> str:
     """Show the manager's prices."""
     return _screen("prices")
 
 
 @blueprint.get("/members")
+@needs("members_read")
 def members_page() -> str:
     """Show the counter where members are found and join."""
     return _screen("members")
 
 
 @blueprint.get("/members/import")
+@needs("lists_import")
 def imports_page() -> str:
     """Show where lists of residents are handed in."""
     return _screen("imports")
 
 
 @blueprint.get("/docs")
+@open_to(PUBLIC)
 def docs_page() -> str:
     """Show the JSON API to people."""
     return render_template("docs.html", spec=api_document(current_app))
 
 
 @blueprint.get("/static/screens/<path:name>")
+@open_to(PUBLIC)
 def built(name: str) -> Response:
     """Send a built file; its name has the hash of its contents, so a browser may keep it for ever."""
     return send_from_directory(BUILT, name, max_age=KEPT_S)

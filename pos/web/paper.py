@@ -14,6 +14,7 @@ from pos.receipts.outbox import Job, recent_jobs
 from pos.receipts.routing import destinations
 from pos.receipts.virtual_printer.folder import read_fault, read_papers, write_fault
 from pos.web.canteen import Canteen, canteen
+from pos.web.needs import needs
 from pos.web.schemas import ProblemSchema
 from pos.web.strictness import Blueprint
 from pos.web.wire import Json, moment
@@ -36,12 +37,14 @@ class FaultSchema(Schema):
 
 
 @blueprint.get("")
+@needs("paper", is_polled=True)
 def show_paper() -> Json:
     """Show the printers, the newest papers and the newest jobs."""
     return _paper_json(canteen())
 
 
 @blueprint.post("/<printer>/fault")
+@needs("paper_write")
 @blueprint.arguments(FaultSchema())
 @blueprint.alt_response(404, schema=ProblemSchema)
 def break_printer(body: Json, printer: str) -> Json:

@@ -21,6 +21,7 @@ from pos.pricebook.pricebook import (
 )
 from pos.shifts.shifts import Site, all_tills
 from pos.web.canteen import canteen
+from pos.web.needs import needs
 from pos.web.prices_schemas import DraftSchema, ScheduleSchema, TrySchema
 from pos.web.prices_try import person_json, read_trial, try_in_force, try_scheme
 from pos.web.prices_wire import areas_json, changes_json, names_of, review_json, version_json, words_json
@@ -42,6 +43,7 @@ class Here:
 
 
 @blueprint.get("")
+@needs("prices_read")
 def show_prices() -> Json:
     """Show all versions of the scheme, and what a form may choose from."""
     at = now()
@@ -65,6 +67,7 @@ def show_prices() -> Json:
 
 
 @blueprint.get("/versions/<int(max=2147483647):version>")
+@needs("prices_read")
 @blueprint.alt_response(404, schema=ProblemSchema)
 def show_version(version: int) -> Json:
     """Show one version: as the table of a form, and in sentences with its weak places."""
@@ -80,6 +83,7 @@ def show_version(version: int) -> Json:
 
 
 @blueprint.get("/compare/<int(max=2147483647):before>/<int(max=2147483647):after>")
+@needs("prices_read")
 @blueprint.alt_response(404, schema=ProblemSchema)
 def compare_versions(before: int, after: int) -> Json:
     """Show what a version changes against another."""
@@ -91,6 +95,7 @@ def compare_versions(before: int, after: int) -> Json:
 
 
 @blueprint.post("/check")
+@needs("prices_read")
 @blueprint.arguments(DraftSchema())
 @blueprint.alt_response(422, schema=ProblemSchema)
 def check(body: Json) -> Json:
@@ -111,6 +116,7 @@ def check(body: Json) -> Json:
 
 
 @blueprint.post("/try")
+@needs("prices_read")
 @blueprint.arguments(TrySchema())
 @blueprint.alt_response(404, schema=ProblemSchema)
 @blueprint.alt_response(422, schema=ProblemSchema)
@@ -137,6 +143,7 @@ def try_out(body: Json) -> Json:
 
 
 @blueprint.post("/schedule")
+@needs("prices_write")
 @blueprint.arguments(ScheduleSchema())
 @blueprint.alt_response(409, schema=ProblemSchema)
 @blueprint.alt_response(422, schema=ProblemSchema)
@@ -160,6 +167,7 @@ def schedule(body: Json) -> Json:
 
 
 @blueprint.post("/versions/<int(max=2147483647):version>/withdraw")
+@needs("prices_write")
 @blueprint.arguments(NothingSchema())
 @blueprint.alt_response(404, schema=ProblemSchema)
 @blueprint.alt_response(409, schema=ProblemSchema)

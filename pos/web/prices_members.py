@@ -19,6 +19,7 @@ from pos.pricebook.areas import refuse_unknown_areas
 from pos.pricebook.pricebook import find_scheme, scheme_in_force
 from pos.shifts.shifts import all_tills
 from pos.web.canteen import canteen
+from pos.web.needs import needs
 from pos.web.prices_schemas import HomeSchema, ProofSchema, RevokeSchema
 from pos.web.schemas import ProblemSchema
 from pos.web.strictness import Blueprint
@@ -34,6 +35,7 @@ MONTHS = 12
 
 
 @blueprint.get("/changes")
+@needs("members_read")
 @blueprint.alt_response(404, schema=ProblemSchema)
 def show_changes() -> Json:
     """Show what changes in a month (`?month=2026-12`; without it, in the next one)."""
@@ -54,6 +56,7 @@ def show_changes() -> Json:
 
 
 @blueprint.get("/<code>")
+@needs("members_read")
 @blueprint.alt_response(404, schema=ProblemSchema)
 def show_member(code: str) -> Json:
     """Show what prices depend on in a member."""
@@ -63,6 +66,7 @@ def show_member(code: str) -> Json:
 
 
 @blueprint.post("/<code>/proofs")
+@needs("members_write")
 @blueprint.arguments(ProofSchema())
 @blueprint.alt_response(404, schema=ProblemSchema)
 @blueprint.alt_response(409, schema=ProblemSchema)
@@ -79,6 +83,7 @@ def add_proof(body: Json, code: str) -> Json:
 
 
 @blueprint.post("/<code>/revoke")
+@needs("members_write")
 @blueprint.arguments(RevokeSchema())
 @blueprint.alt_response(404, schema=ProblemSchema)
 def revoke(body: Json, code: str) -> Json:
@@ -94,6 +99,7 @@ def revoke(body: Json, code: str) -> Json:
 
 
 @blueprint.post("/<code>/home")
+@needs("members_write")
 @blueprint.arguments(HomeSchema())
 @blueprint.alt_response(404, schema=ProblemSchema)
 @blueprint.alt_response(422, schema=ProblemSchema)

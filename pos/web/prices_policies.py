@@ -5,6 +5,7 @@ Rule: they come with the product and are nobody's prices until a manager makes a
 
 from werkzeug.exceptions import NotFound
 
+from pos.web.needs import needs
 from pos.web.prices_wire import review_json
 from pos.web.scheme_drafts import scheme_json
 from pos.web.strictness import Blueprint
@@ -18,12 +19,14 @@ blueprint = Blueprint(
 
 
 @blueprint.get("")
+@needs("prices_read")
 def show_policies() -> Json:
     """Show all published policies by name."""
     return {"policies": [{"code": one.code, "name": said(one.name)} for one in published_policies()]}
 
 
 @blueprint.get("/<code>")
+@needs("prices_read")
 def show_policy(code: str) -> Json:
     """Show one policy: as the table of a form, and in sentences with its weak places."""
     policy = next((one for one in published_policies() if one.code == code), None)

@@ -11,8 +11,10 @@ from pos.sales.tickets import TicketLine
 from pos.sales.trays import PricedTray, price_for, price_tray
 from pos.shifts.shifts import Till, require_till
 from pos.web.canteen import canteen
+from pos.web.needs import needs
 from pos.web.schemas import ProblemSchema, StrictInteger, TraySchema
 from pos.web.strictness import Blueprint
+from pos.web.who import require_own_till
 from pos.web.wire import Json, quote_json
 
 blueprint = Blueprint("quotes", __name__, url_prefix="/api/quotes", description="Prices of trays")
@@ -25,11 +27,13 @@ class QuoteRequestSchema(TraySchema):
 
 
 @blueprint.post("")
+@needs("sell")
 @blueprint.arguments(QuoteRequestSchema())
 @blueprint.alt_response(409, schema=ProblemSchema)
 def quote_tray(body: Json) -> Json:
     """Price a tray for the member whose card is on the reader, or for a guest."""
     here = canteen()
+    require_own_till(body["till"])
     shown = body["presentation"]
     serial = here.readers.require_presentation(body["till"], shown).serial if shown else None
     with here.database.read() as connection:

@@ -24,10 +24,12 @@ from pos.shifts.shifts import Till, all_tills, close_shift, open_shift, require_
 from pos.web.canteen import Canteen, canteen
 from pos.web.holds import waiting_json
 from pos.web.hub import HOLDS, MENU, PORTIONS, till_topic
+from pos.web.needs import PUBLIC, needs, open_to
 from pos.web.schemas import MOST_FEN, ProblemSchema, StrictInteger, TextSchema
 from pos.web.stream import Source, Watched, event_stream, window_of
 from pos.web.strictness import Blueprint
 from pos.web.version import VERSION
+from pos.web.who import acting_staff, require_own_till
 from pos.web.wire import Json, moment, named_json, period_json, portions_json, text, tier_json, till_item_json
 from pos.web.wording import wording_of
 from pricing.age import completed_years
@@ -51,10 +53,9 @@ class TillsSchema(Schema):
 
 
 class OpenShiftSchema(Schema):
-    """Who opens a shift, under which key, and the cash that goes into the drawer."""
+    """Under which key a shift is opened, and the cash that goes into the drawer."""
 
     id = fields.String(required=True, validate=Length(min=1, max=64))
-    cashier = fields.String(required=True, validate=Length(min=1, max=40))
     float_fen = StrictInteger(required=True, validate=Range(0, MOST_FEN))
 
 
@@ -65,6 +66,7 @@ class CloseShiftSchema(Schema):
 
 
 @blueprint.get("")
+@open_to(PUBLIC)
 @blueprint.response(200, TillsSchema)
 def list_tills() -> Json:
     """List the tills."""
@@ -73,6 +75,7 @@ def list_tills() -> Json:
 
 
 @blueprint.get("/<code>/snapshot")
+@needs("reports", is_polled=True, or_device=True)
 @blueprint.alt_response(404, schema=ProblemSchema)
 def show_snapshot(code: str) -> Json:
     """Show everything that a till's screen needs."""
@@ -80,6 +83,7 @@ def show_snapshot(code: str) -> Json:
 
 
 @blueprint.get("/<code>/events")
+@needs("reports", is_polled=True, or_device=True)
 @blueprint.alt_response(404, schema=ProblemSchema)
 def stream_events(code: str) -> Response:
     """Stream what changes on a till's screen, as server-sent events; the first is a whole snapshot."""
@@ -114,28 +118,30 @@ class BalanceSchema(Schema):
 
 
 @blueprint.post("/<code>/shift/open")
+@needs("count")
 @blueprint.arguments(OpenShiftSchema())
 @blueprint.alt_response(409, schema=ProblemSchema)
 def open_till(body: Json, code: str) -> Json:
     """Open a shift on a till; the same id opens one once."""
-    here = canteen()
+    here, cashier = canteen(), acting_staff().actor
+    require_own_till(code)
 
     def work(connection: Connection) -> None:
         till = require_till(connection, code)
-        open_shift(
-            connection, till, id_=body["id"], cashier=body["cashier"], float_fen=body["float_fen"], at=now()
-        )
+        open_shift(connection, till, id_=body["id"], cashier=cashier, float_fen=body["float_fen"], at=now())
 
     here.database.write(work)
     return _tell_shift(here, code)
 
 
 @blueprint.post("/<code>/shift/close")
+@needs("count")
 @blueprint.arguments(CloseShiftSchema())
 @blueprint.alt_response(404, schema=ProblemSchema)
 def close_till(body: Json, code: str) -> Json:
     """Close a till's shift and hand its cash over to the safe; a shift that is closed stays as it is."""
     here = canteen()
+    require_own_till(code)
     here.database.write(
         lambda connection: close_shift(connection, require_till(connection, code), body["shift"], at=now())
     )
@@ -143,13 +149,14 @@ def close_till(body: Json, code: str) -> Json:
 
 
 @blueprint.post("/<code>/balance")
+@needs("sell")
 @blueprint.arguments(BalanceSchema())
 @blueprint.alt_response(409, schema=ProblemSchema)
 def ask_balance(body: Json, code: str) -> Json:
     """Tell the balance of the card on the reader, where the site hides it until the cashier asks."""
     here = canteen()
+    require_own_till(code)
     with here.database.read() as connection:
-        require_till(connection, code)
         serial = here.readers.require_presentation(code, body["presentation"]).serial
         if serial is None:
             raise CardRemoved(till=code)

@@ -9,6 +9,7 @@ from pos.receipts.sale_receipt import yuan
 from pos.reports.today import Sum, Today, sales_of
 from pos.shifts.shifts import all_tills
 from pos.web.canteen import canteen
+from pos.web.needs import needs
 from pos.web.strictness import Blueprint
 from pos.web.wire import Json, text
 
@@ -19,12 +20,14 @@ GUEST = text("散客（无卡）", "Guests without card")
 
 
 @blueprint.get("/api/today")
+@needs("reports", is_polled=True)
 def show_today() -> Json:
     """Show the sales of the present business date."""
     return _today_json()
 
 
 @blueprint.get("/today")
+@needs("reports", is_polled=True)
 @blueprint.doc(responses={200: {"description": "A page for people"}})
 def today_page() -> str:
     """Show the same as a page that renews itself."""

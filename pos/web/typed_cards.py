@@ -10,8 +10,10 @@ from pos.cards.typed import find_typed
 from pos.errors import Refusal
 from pos.shifts.shifts import require_till
 from pos.web.canteen import Canteen, canteen
+from pos.web.needs import needs
 from pos.web.schemas import ProblemSchema
 from pos.web.strictness import Blueprint
+from pos.web.who import require_own_till
 from pos.web.wire import Json
 
 blueprint = Blueprint("typed_cards", __name__, url_prefix="/api/tills", description="Keyboard readers")
@@ -24,12 +26,14 @@ class TypedSchema(Schema):
 
 
 @blueprint.post("/<code>/typed-card")
+@needs("sell")
 @blueprint.arguments(TypedSchema())
 @blueprint.alt_response(404, schema=ProblemSchema)
 @blueprint.alt_response(409, schema=ProblemSchema)
 def show_typed(body: Json, code: str) -> Json:
     """Show whose number was typed, as if a card lay there; it charges nothing."""
     here = canteen()
+    require_own_till(code)
     here.readers.present_typed(code, _finding(here, code, body["typed"]))
     return {}
 

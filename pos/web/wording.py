@@ -33,6 +33,38 @@ WORDING: dict[str, tuple[HTTPStatus, Text]] = {
         Text("数据库暂时连不上，请稍候", "The database is out of reach"),
     ),
     "too_many_screens": (HTTPStatus.SERVICE_UNAVAILABLE, Text("打开的页面太多", "Too many screens are open")),
+    # People, devices and sessions
+    "sign_on_required": (HTTPStatus.UNAUTHORIZED, Text("请先登录", "Sign on first")),
+    "not_permitted": (HTTPStatus.FORBIDDEN, Text("您没有这项权限", "You are not permitted to do this")),
+    "device_required": (HTTPStatus.FORBIDDEN, Text("本设备尚未登记", "This device is not enrolled")),
+    "other_till": (
+        HTTPStatus.FORBIDDEN,
+        Text("只能在该收银台自己的设备上操作", "Only at that till's own device"),
+    ),
+    "csrf_missing": (
+        HTTPStatus.FORBIDDEN,
+        Text("页面已过期，请刷新", "The page is out of date: load it again"),
+    ),
+    "password_must_change": (HTTPStatus.FORBIDDEN, Text("请先设置新密码", "Set a new password first")),
+    "pin_refused": (
+        HTTPStatus.FORBIDDEN,
+        Text("PIN不对；连错五次会锁定，须请主管解锁", "Wrong PIN; after five a supervisor has to open it"),
+    ),
+    "device_locked": (
+        HTTPStatus.FORBIDDEN,
+        Text("本设备输错太多，请主管输入PIN", "Too many wrong PINs here: a supervisor's PIN opens it"),
+    ),
+    "weak_pin": (
+        HTTPStatus.UNPROCESSABLE_ENTITY,
+        Text("PIN须为4至6位数字，且不能太简单", "A PIN has 4 to 6 digits that are hard to guess"),
+    ),
+    "unknown_staff": (HTTPStatus.NOT_FOUND, Text("没有这位员工", "There is no such person on the staff")),
+    "unknown_device": (HTTPStatus.NOT_FOUND, Text("没有这台设备", "There is no such device")),
+    "unknown_session": (HTTPStatus.NOT_FOUND, Text("没有这个登录", "There is no such session")),
+    "device_code_refused": (
+        HTTPStatus.CONFLICT,
+        Text("登记码无效或已过期", "The code is not valid, or no longer"),
+    ),
     # Tills and shifts
     "unknown_site": (HTTPStatus.NOT_FOUND, Text("没有这个门店", "There is no such site")),
     "unknown_till": (HTTPStatus.NOT_FOUND, Text("没有这个收银台", "There is no such till")),

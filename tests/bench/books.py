@@ -10,6 +10,7 @@ from pos.demo.load import SITE, load_demo
 from pos.ledger.accounts import open_account
 from pos.shifts.shifts import open_shift, require_till
 from pos.shifts.tables import tills
+from tests.signed_on import sign_on
 from tests.tickets import VAULT, menu_now
 
 CLIENTS = 16
@@ -30,6 +31,14 @@ def prepare_books(url: str) -> list[tuple[int, int]]:
     items = [item for item in menu_now(database) if item.planned_portions and item.vendor_code == "canteen"]
     database.engine.dispose()
     return [(item.id, item.price_fen) for item in items[:: len(items) // DISHES][:DISHES]]
+
+
+def headers_of_clients(url: str) -> list[dict[str, str]]:
+    """Sign somebody on at the till of each client; return what its requests carry."""
+    database = open_database(url)
+    headers = [sign_on(database, till_of(client)).headers for client in range(CLIENTS)]
+    database.engine.dispose()
+    return headers
 
 
 def _fill(connection: Connection) -> None:

@@ -96,7 +96,7 @@ def measure() -> list[Result]:
 def _screen(canteen: RunningCanteen) -> Iterator[Screen]:
     # Each stream ends by itself after a while, so each card gets a fresh one, in the place of the last.
     line = http.client.HTTPConnection(canteen.url.removeprefix("http://"), timeout=PATIENCE_S)
-    line.request("GET", "/api/tills/T1/events?window=bench")
+    line.request("GET", "/api/tills/T1/events?window=bench", headers=canteen.keys["T1"].headers)
     wire = line.sock
     screen = Screen(line.getresponse())
     try:

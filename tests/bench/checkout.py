@@ -14,7 +14,7 @@ from pos.clock import now
 from pos.database import open_database
 from pos.receipts.printers import printers_from
 from pos.receipts.worker import run_print_worker
-from tests.bench.books import prepare_books
+from tests.bench.books import headers_of_clients, prepare_books
 from tests.bench.floor import OWN_IDS, TABLES, pgbench_script, postgresql_rate, sqlite_commits
 from tests.bench.result import Result, middle, percentile
 from tests.bench.server import Server, running_server
@@ -30,11 +30,13 @@ class Run:
     """The answer times of some clients in one round, and the server's CPU time per sale."""
 
     def __init__(self, server: Server, clients: int, items: list[tuple[int, int]]) -> None:
+        headers = headers_of_clients(server.url)
         before_s = server.cpu_s()
         done = subprocess.run(
             [
                 sys.executable, "-m", "tests.bench.clients",
                 str(server.port), str(clients), str(SECONDS), json.dumps(items),
+                json.dumps(headers),
             ],
             capture_output=True, text=True, check=False,
         )  # fmt: skip

@@ -1,7 +1,7 @@
 """Clients that sell over HTTP as fast as they are answered, each on its own till and connection.
 
 Run as a program in a process of its own, so that the server's CPU time is the server's alone:
-`python -m tests.bench.clients PORT CLIENTS SECONDS ITEMS` prints the answer times in ms as JSON.
+`python -m tests.bench.clients PORT CLIENTS SECONDS ITEMS HEADERS` prints the answer times in ms as JSON.
 """
 
 import json
@@ -19,7 +19,7 @@ ANSWER_END = b"\r\n\r\n"
 class Client:
     """One till's connection."""
 
-    def __init__(self, port: int, till: str, items: list[tuple[int, int]]) -> None:
+    def __init__(self, port: int, till: str, items: list[tuple[int, int]], headers: dict[str, str]) -> None:
         self._socket = socket.create_connection(("127.0.0.1", port))
         self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         total_fen = sum(price_fen for _, price_fen in items)
@@ -32,6 +32,7 @@ class Client:
             "tenders": [{"kind": "cash", "received_fen": total_fen}],
         }
         self._before, self._after = json.dumps(body).split('"ID"')
+        self._headers = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
         self.times_ms: list[float] = []
 
     def sell_until(self, end_s: float) -> None:
@@ -45,7 +46,7 @@ class Client:
         body = f'{self._before}"{uuid7()}"{self._after}'.encode()
         head = (
             "POST /api/orders HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n"
-            f"Content-Length: {len(body)}\r\n\r\n"
+            f"{self._headers}Content-Length: {len(body)}\r\n\r\n"
         )
         self._socket.sendall(head.encode() + body)
         received = self._socket.recv(65536)
@@ -62,8 +63,8 @@ class Client:
 def main() -> None:
     """Sell with so many clients for so long."""
     port, count, seconds = int(sys.argv[1]), int(sys.argv[2]), float(sys.argv[3])
-    items = json.loads(sys.argv[4])
-    clients = [Client(port, till_of(number), items) for number in range(count)]
+    items, keys = json.loads(sys.argv[4]), json.loads(sys.argv[5])
+    clients = [Client(port, till_of(number), items, keys[number]) for number in range(count)]
     end_s = time.perf_counter() + seconds
     threads = [threading.Thread(target=client.sell_until, args=(end_s,)) for client in clients]
     for thread in threads:

@@ -17,11 +17,12 @@ TICKS = os.sysconf("SC_CLK_TCK")
 
 
 class Server:
-    """A running server and its processes."""
+    """A running server, its processes, and the database that it serves."""
 
-    def __init__(self, process: subprocess.Popen[bytes], port: int) -> None:
+    def __init__(self, process: subprocess.Popen[bytes], port: int, url: str) -> None:
         self.process = process
         self.port = port
+        self.url = url
 
     def cpu_s(self) -> float:
         """Return the CPU seconds that its processes have used."""
@@ -40,7 +41,7 @@ def running_server(url: str, folder: Path, **environ: str) -> Iterator[Server]:
     try:
         while not _answers(port):
             time.sleep(0.05)
-        yield Server(process, port)
+        yield Server(process, port, url)
     finally:
         process.terminate()
         process.wait()

@@ -27,12 +27,13 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    """Give a window of the cashier's size that has to stay free of errors."""
+def page(browser: Browser, canteen: RunningCanteen) -> Iterator[Page]:
+    """Give a window of the cashier's size at the first till that has to stay free of errors."""
     errors: list[str] = []
     opened = browser.new_page(viewport={"width": 1366, "height": 768}, locale="zh-CN")
     opened.on("pageerror", lambda error: errors.append(str(error)))
     opened.set_default_timeout(PATIENCE_S * 1000)
+    canteen.enter(opened)
     yield opened
     opened.close()
     assert not errors

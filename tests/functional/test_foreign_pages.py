@@ -16,7 +16,11 @@ OURS = {"Host": "127.0.0.1:8000", "Origin": "http://127.0.0.1:8000", "Sec-Fetch-
 @pytest.fixture
 def client(database: Database, tmp_path: Path) -> Iterator[Client]:
     till = Till(database, tmp_path)
-    yield till.app.test_client()
+    client = till.app.test_client(use_cookies=False)
+    # As if a browser sent them everywhere: what refuses a foreign page here is not that it lacks a cookie.
+    carried = {f"HTTP_{name.upper().replace('-', '_')}": value for name, value in till.keys.headers.items()}
+    client.environ_base.update(carried)
+    yield client
     till.close()
 
 

@@ -19,6 +19,7 @@ from pos.reports.audit import audit_books
 from pos.sales.tables import orders
 from pos.secrets import till_key
 from tests.doomed import AFTER_COMMIT, Launcher, launcher
+from tests.signed_on import Keys, sign_on
 from tests.tickets import PERSONAL_KEYS, master_key_of, menu_now, ticket_for, uuid7, virtual_card
 from tests.tillside import Json, TillSide, over_http
 
@@ -41,6 +42,7 @@ class Counter:
         self.database = database
         self.dish = _cheapest(database)
         self.price_fen = ticket_for(database, (self.dish, 1), serial=SENIOR[0]).total_fen
+        self.keys = sign_on(database, "T1")
         self._servers = servers
         url = database.engine.url.render_as_string(hide_password=False)
         self._environ = {
@@ -61,10 +63,14 @@ class Counter:
             running.kill()
 
     def present(self, port: int) -> tuple[TillSide, str]:
-        """Put the card on the reader; return its agent, and how the screen names this presentation."""
+        """Put the card on the reader; return its agent, and how the screen names this presentation.
+
+        Somebody signs on anew: after a minute the use of a session is noted, a write before that of the sale.
+        """
+        self.keys = sign_on(self.database, "T1")
         side = TillSide("T1", self._till_key, over_http(port))
         side.put(self._card)
-        _, snapshot = over_http(port)("GET", "/api/tills/T1/snapshot", b"", {})
+        _, snapshot = over_http(port)("GET", "/api/tills/T1/snapshot", b"", self.keys.headers)
         return side, snapshot["card"]["presentation"]
 
     def order_of(self, presentation: str) -> Json:
@@ -85,7 +91,7 @@ class Counter:
             order = self.order_of(presentation)
             with side.answering():
                 try:
-                    status, _ = post(port, "/api/orders", order)
+                    status, _ = post(port, "/api/orders", order, self.keys)
                 except (OSError, http.client.HTTPException):
                     return order, False
         assert status == 201
@@ -96,11 +102,13 @@ class Counter:
         with self.server() as port:
             side, presentation = self.present(port)
             with side.answering():
-                status, answer = post(port, "/api/orders", order)
+                status, answer = post(port, "/api/orders", order, self.keys)
                 if status == 409:
                     # It was not sold, and its presentation ended with the server that died.
                     assert answer["code"] == "card_removed"
-                    status, answer = post(port, "/api/orders", {**order, "presentation": presentation})
+                    status, answer = post(
+                        port, "/api/orders", {**order, "presentation": presentation}, self.keys
+                    )
         assert status in (200, 201)
         assert answer["replayed"] == (status == 200)
         assert answer["id"] == order["id"]
@@ -145,9 +153,9 @@ def test_an_order_that_the_server_died_over_is_sold_once(
         assert any(words.startswith(statement) for words in died_at), statement
 
 
-def post(port: int, path: str, body: Json) -> tuple[int, Json]:
+def post(port: int, path: str, body: Json, keys: Keys) -> tuple[int, Json]:
     """Send JSON to a server; return the status and the answer."""
-    headers = {"Content-Type": "application/json"}
+    headers = {"Content-Type": "application/json", **keys.headers}
     return over_http(port)("POST", path, json.dumps(body).encode(), headers)
 
 

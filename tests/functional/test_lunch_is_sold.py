@@ -73,6 +73,7 @@ def test_a_senior_buys_lunch_with_her_card(canteen: RunningCanteen, page: Page) 
 def test_a_guest_pays_cash_and_gets_change(canteen: RunningCanteen, page: Page) -> None:
     canteen.post("/api/desk/T2/remove", {})
     dish = _four_dishes(canteen)[0]
+    canteen.enter(page, "T2")
     page.goto(f"{canteen.url}/till/T2")
     page.get_by_test_id(f"tile-{dish['dish_code']}").click()
     expect(page.get_by_test_id("pay")).to_be_disabled()
@@ -85,6 +86,7 @@ def test_a_guest_pays_cash_and_gets_change(canteen: RunningCanteen, page: Page) 
 
 def test_a_card_that_is_taken_away_leaves_the_ticket(canteen: RunningCanteen, page: Page) -> None:
     senior, dish = _senior(canteen), _four_dishes(canteen)[0]
+    canteen.enter(page, "T2")
     page.goto(f"{canteen.url}/till/T2")
     canteen.post("/api/desk/T2/insert", {"card": senior["code"]})
     page.get_by_test_id(f"tile-{dish['dish_code']}").click()
@@ -101,6 +103,7 @@ def test_a_counterfeit_card_shows_its_owner_but_pays_nothing(canteen: RunningCan
     counterfeit = next(card for card in canteen.get("/api/desk")["cards"] if card["kind"] == "counterfeit")
     dish = _four_dishes(canteen)[0]
     before = canteen.get("/api/today")
+    canteen.enter(page, "T2")
     page.goto(f"{canteen.url}/till/T2")
     canteen.post("/api/desk/T2/insert", {"card": counterfeit["code"]})
     page.get_by_test_id(f"tile-{dish['dish_code']}").click()

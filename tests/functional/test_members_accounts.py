@@ -30,12 +30,12 @@ def till(database: Database, tmp_path: Path) -> Iterator[Till]:
 
 def top_up(amount_fen: int = 50_00, **changes: object) -> Json:
     """Return a request to pay in at the till."""
-    return {"id": uuid7(), "by": "周敏", "till": "T1", "amount_fen": amount_fen, "means": "cash", **changes}
+    return {"id": uuid7(), "till": "T1", "amount_fen": amount_fen, "means": "cash", **changes}
 
 
 def reasoned(**changes: object) -> Json:
     """Return a request that says why."""
-    return {"id": uuid7(), "by": "周敏", "reason": "本人来电", **changes}
+    return {"id": uuid7(), "reason": "本人来电", **changes}
 
 
 def twice(till: Till, path: str, body: Json) -> Answer:
@@ -60,7 +60,7 @@ def test_a_top_up_and_its_undo_print_a_paper_each(till: Till, database: Database
     asked = top_up()
 
     paid = twice(till, f"{MEMBER}/top-ups", asked)
-    undo = {"id": uuid7(), "by": "周敏", "till": "T1", "reason": "多按一位"}
+    undo = {"id": uuid7(), "till": "T1", "reason": "多按一位"}
     undone = twice(till, f"{MEMBER}/top-ups/{asked['id']}/undo", undo)
 
     assert paid.status == 201
@@ -74,7 +74,7 @@ def test_a_top_up_and_its_undo_print_a_paper_each(till: Till, database: Database
         "50.00",
         "155.00",
         "205.00",
-        "周敏",
+        "S004 王主任",
         "现金",
         paid.json["movement"]["number"],
     ):

@@ -7,7 +7,6 @@ from tests.canteen import RunningCanteen
 
 def test_a_member_is_looked_after_at_the_counter(canteen: RunningCanteen, page: Page) -> None:
     page.goto(f"{canteen.url}/members")
-    page.get_by_test_id("clerk").fill("周敏")
     page.get_by_test_id("search").fill("M0001")
     page.keyboard.press("Enter")
     balance, state = page.get_by_test_id("balance"), page.get_by_test_id("account-state")
@@ -47,7 +46,6 @@ def test_a_member_is_looked_after_at_the_counter(canteen: RunningCanteen, page: 
 
 def test_a_top_up_above_the_cap_is_refused_in_the_sheet(canteen: RunningCanteen, page: Page) -> None:
     page.goto(f"{canteen.url}/members")
-    page.get_by_test_id("clerk").fill("周敏")
     page.get_by_test_id("search").fill("M0002")
     page.keyboard.press("Enter")
     page.get_by_test_id("act-top_up").click()

@@ -20,7 +20,7 @@ from tests.tickets import give_card, uuid7
 # Invented: 310199 is no district.
 NUMBER = "310199194802290010"
 PHONE = "19900013700"
-WHO = {"by": "周敏", "reason": "本人在场核对"}
+WHO = {"reason": "本人在场核对"}
 
 
 @pytest.fixture
@@ -38,7 +38,7 @@ def found(till: Till, text: str) -> list[str]:
 
 def opening(**changes: Any) -> dict[str, Any]:
     """Return the request of an account, some members changed."""
-    return {"id": uuid7(), "by": "周敏", "name": "欧阳测试", "id_number": NUMBER, "phone": PHONE, **changes}
+    return {"id": uuid7(), "name": "欧阳测试", "id_number": NUMBER, "phone": PHONE, **changes}
 
 
 def act(**changes: Any) -> dict[str, Any]:
@@ -139,7 +139,7 @@ def test_a_look_in_plain_words_needs_a_reason_and_stays_on_record(till: Till, da
     assert shown == {"name": "陈美娟", "phone": "19901378143"}
     told = till.get(f"{path}/account").json
     assert [(one["fields"], one["reason"], one["by"]) for one in told["reveals"]] == [
-        (["name", "phone"], WHO["reason"], WHO["by"])
+        (["name", "phone"], WHO["reason"], "S004 王主任")
     ]
     assert till.post(f"{path}/reveal", {**look, "reason": "另一个"}).code == "key_reused"
     spoilt: dict[str, Any]
@@ -243,7 +243,7 @@ def test_nothing_comes_to_the_account_of_somebody_who_was_erased(till: Till) -> 
     till.side.put(till.card("C0DE013799999999", "9137999999999999"))
     card = {"till": "T1", "presentation": till.presentation()}
 
-    money = {"id": uuid7(), "by": "周敏", "till": "T1", "amount_fen": 100_00, "means": "cash"}
+    money = {"id": uuid7(), "till": "T1", "amount_fen": 100_00, "means": "cash"}
     assert till.post(f"/api/members/{code}/top-ups", money).code == "closed_member"
     with till.side.answering():
         for step, code_of_refusal in (("replace", "closed_member"), ("reopen", "erased_member")):

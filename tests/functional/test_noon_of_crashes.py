@@ -19,6 +19,7 @@ from pos.database import Database
 from pos.reports.audit import audit_books
 from pos.sales.tables import orders
 from tests.ports import free_port
+from tests.signed_on import Keys, sign_on
 from tests.tickets import PERSONAL_KEYS, plentiful, uuid7
 
 SOAK_S = 90.0
@@ -29,11 +30,12 @@ LONGEST_LIFE_S = 4.0
 class NoonTill(threading.Thread):
     """A till that sells without end, and repeats each sale under its id until it is answered."""
 
-    def __init__(self, port: int, till: str, tray: Mapping[str, object], end_s: float) -> None:
+    def __init__(self, port: int, till: str, tray: Mapping[str, object], end_s: float, keys: Keys) -> None:
         super().__init__(daemon=True)
         self.acknowledged: list[str] = []
         self.replays = 0
         self._port, self._till, self._tray, self._end_s = port, till, tray, end_s
+        self._headers = {"Content-Type": "application/json", **keys.headers}
 
     def run(self) -> None:
         """Sell until the end, and finish the last sale."""
@@ -47,7 +49,7 @@ class NoonTill(threading.Thread):
     def _post(self, body: str) -> int:
         connection = http.client.HTTPConnection("127.0.0.1", self._port, timeout=20)
         try:
-            connection.request("POST", "/api/orders", body, {"Content-Type": "application/json"})
+            connection.request("POST", "/api/orders", body, self._headers)
             return connection.getresponse().status
         except (OSError, http.client.HTTPException):
             return 0
@@ -73,7 +75,7 @@ def test_nothing_is_lost_or_doubled(database: Database, database_url: str, tmp_p
         "CANTEEN_PERSONAL_KEYS": PERSONAL_KEYS,
         "PORT": str(port),
     }
-    tills = [NoonTill(port, till, tray, end_s) for till in TILLS]
+    tills = [NoonTill(port, till, tray, end_s, sign_on(database, till)) for till in TILLS]
     for till in tills:
         till.start()
     while any(till.is_alive() for till in tills):

@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -93,7 +94,7 @@ ORDERS: dict[str, tuple[dict[str, Any], int, str]] = {
     "a total in yuan": ({"total_fen": 16.0}, 422, "invalid_request"),
     "a total that is true": ({"total_fen": True}, 422, "invalid_request"),
     "a total above any meal": ({"total_fen": MOST_FEN + 1}, 422, "invalid_request"),
-    "a closed till": ({"till": "T2"}, 409, "shift_closed"),
+    "another till": ({"till": "T2"}, 403, "other_till"),
     "another total": ({"total_fen": 1}, 409, "price_changed"),
     "a cheque": ({"tenders": [{"kind": "cheque"}]}, 422, "invalid_request"),
     "no tender": ({"tenders": None}, 422, "invalid_request"),
@@ -133,6 +134,15 @@ def test_an_order_is_refused(till: Till, books: Database, what: str) -> None:
     answer = till.post("/api/orders", till.order(till.dish("main"), **changes))
 
     assert (answer.status, answer.code) == (status, code)
+
+
+def test_a_closed_till_sells_nothing(till: Till, shared_database: Database, tmp_path: Path) -> None:
+    closed = Till(shared_database, tmp_path, "T2")
+
+    answer = closed.post("/api/orders", closed.order(till.dish("main")))
+
+    closed.close()
+    assert (answer.status, answer.code) == (409, "shift_closed")
 
 
 @pytest.mark.parametrize("path", ["/api/orders", "/api/quotes"])
@@ -292,7 +302,7 @@ def test_an_address_that_is_nothing_is_refused(
 
 
 def test_a_number_that_no_database_keeps_is_no_fault(till: Till, books: Database) -> None:
-    seen = till.post(f"/api/alarms/{10**30}/seen", {"by": "王主任"})
+    seen = till.post(f"/api/alarms/{10**30}/seen", {})
     page = till.get(f"/api/members/M0001/statement?before={10**30}")
 
     assert (seen.status, seen.code) == (404, "not_found")

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask
+from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from cardreader.virtual.card import VirtualCard
@@ -15,6 +16,7 @@ from pos.app import create_app
 from pos.database import Database
 from pos.secrets import till_key
 from pos.web.wording import WORDING
+from tests.signed_on import MANAGER, sign_on
 from tests.tickets import PERSONAL_KEYS, master_key_of, menu_now, uuid7, virtual_card
 from tests.tillside import Json, TillSide
 
@@ -45,12 +47,13 @@ class Answer:
 class Till:
     """A till of the canteen whose books these are."""
 
-    def __init__(self, database: Database, folder: Path, code: str = "T1") -> None:
+    def __init__(self, database: Database, folder: Path, code: str = "T1", staff: str = MANAGER) -> None:
         url = database.engine.url.render_as_string(hide_password=False)
         self.app: Flask = create_app(
             {"VAR_DIR": str(folder), "CANTEEN_DATABASE_URL": url, "CANTEEN_PERSONAL_KEYS": PERSONAL_KEYS}
         )
         self.code = code
+        self.keys = sign_on(database, code, staff)
         self.folder = folder
         self._database = database
         secrets = folder / "secrets"
@@ -98,12 +101,16 @@ class Till:
 
     def get(self, path: str) -> Answer:
         """Ask for something."""
-        return _answer(self.app.test_client().get(path))
+        return _answer(self._client().get(path, headers=self.keys.headers))
 
     def post(self, path: str, body: object, *, content_type: str = "application/json") -> Answer:
         """Send a value as JSON, or bytes as they are."""
         sent = body if isinstance(body, bytes) else json.dumps(body).encode()
-        return _answer(self.app.test_client().post(path, data=sent, content_type=content_type))
+        answer = self._client().post(path, data=sent, content_type=content_type, headers=self.keys.headers)
+        return _answer(answer)
+
+    def _client(self) -> FlaskClient:
+        return self.app.test_client(use_cookies=False)
 
     def _send(self, method: str, path: str, body: bytes, headers: Mapping[str, str]) -> tuple[int, Json]:
         response = self.app.test_client().open(path, method=method, data=body, headers=dict(headers))

@@ -11,6 +11,7 @@ from tests.integration.attacks.on_payers import ON_PAYERS
 from tests.integration.attacks.on_people import ON_PEOPLE
 from tests.integration.attacks.on_privacy import ON_PRIVACY
 from tests.integration.attacks.on_registers import ON_REGISTERS
+from tests.integration.attacks.on_staff import ON_STAFF
 from tests.integration.attacks.on_the_ledger import ON_THE_LEDGER
 from tests.integration.attacks.on_the_log import ON_THE_LOG
 from tests.integration.attacks.on_uses import ON_USES
@@ -32,4 +33,5 @@ ATTACKS = (
     *ON_PAYERS,
     *ON_THE_LOG,
     *ON_HOLDS,
+    *ON_STAFF,
 )

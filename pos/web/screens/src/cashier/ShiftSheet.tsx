@@ -12,18 +12,6 @@ import { suspect } from "./connection";
 import { sheet, till } from "./state";
 import { t } from "./words";
 
-const CASHIERS = "canteen.cashiers";
-const CASHIERS_KEPT = 4;
-
-function knownCashiers(): string[] {
-  return (localStorage.getItem(CASHIERS) ?? "").split("\n").filter((name) => name !== "");
-}
-
-function rememberCashier(name: string): void {
-  const names = [name, ...knownCashiers().filter((known) => known !== name)].slice(0, CASHIERS_KEPT);
-  localStorage.setItem(CASHIERS, names.join("\n"));
-}
-
 function useAsk(path: string) {
   const [fault, setFault] = useState<string | null>(null);
   const [isAsking, setAsking] = useState(false);
@@ -47,41 +35,20 @@ function useAsk(path: string) {
 export function OpenShift() {
   // One key for all tries, so that a repeated press cannot open two shifts.
   const [id] = useState(newId);
-  const [cashier, setCashier] = useState(knownCashiers()[0] ?? "");
   const [float, setFloat] = useState("500");
   const { ask, fault, setFault, isAsking } = useAsk("open");
 
   function submit(event: Event): void {
     event.preventDefault();
     const float_fen = parseYuan(float);
-    const name = cashier.trim();
     if (float_fen === null) return setFault(t("float_wrong"));
-    void ask({ id, cashier: name, float_fen }, () => rememberCashier(name));
+    void ask({ id, float_fen }, () => undefined);
   }
 
   return (
     <Sheet title={t("open_shift")} name="shift">
       <form class="shift" onSubmit={submit}>
         <p class="hint">{t("open_shift_hint")}</p>
-        <label class="field">
-          <span>{t("cashier")}</span>
-          <input
-            required
-            autocomplete="off"
-            maxLength={20}
-            placeholder={t("cashier_hint")}
-            data-testid="shift-cashier"
-            value={cashier}
-            onInput={(event) => setCashier(event.currentTarget.value)}
-          />
-        </label>
-        <div class="picks">
-          {knownCashiers().map((name) => (
-            <button type="button" key={name} aria-pressed={name === cashier} onClick={() => setCashier(name)}>
-              {name}
-            </button>
-          ))}
-        </div>
         <label class="field">
           <span>{t("drawer_float")}</span>
           <input
@@ -99,12 +66,7 @@ export function OpenShift() {
             {fault}
           </p>
         )}
-        <button
-          type="submit"
-          class="primary"
-          data-testid="shift-open"
-          disabled={isAsking || cashier.trim() === ""}
-        >
+        <button type="submit" class="primary" data-testid="shift-open" disabled={isAsking}>
           {t("open_shift")}
         </button>
       </form>

@@ -131,8 +131,7 @@ const zh = {
   portions_each: "{n} 份",
   open_shift: "开班",
   open_shift_hint: "开班后才能收款",
-  cashier: "收银员",
-  cashier_hint: "姓名",
+
   drawer_float: "备用金（元）",
   close_shift: "交班",
   close_shift_hint: "{cashier} · 营业日 {date}",
@@ -270,8 +269,7 @@ const en: Record<keyof typeof zh, string> = {
   portions_each: "{n} pcs",
   open_shift: "Open shift",
   open_shift_hint: "Sales begin with an open shift",
-  cashier: "Cashier",
-  cashier_hint: "Name",
+
   drawer_float: "Float in the drawer (yuan)",
   close_shift: "Close shift",
   close_shift_hint: "{cashier} · business date {date}",

@@ -54,7 +54,34 @@ async function ask<T>(method: "GET" | "POST", path: string, body: unknown, timeo
   return send<T>(method, path, sent, "application/json", timeout_ms);
 }
 
+// What a write carries beside the session's cookie; null until it was asked for, or where nobody is signed on.
+let csrf: string | null = null;
+
 async function send<T>(
+  method: "GET" | "POST",
+  path: string,
+  body: BodyInit | null,
+  type: string,
+  timeout_ms: number,
+): Promise<T> {
+  if (method === "GET") return exchange<T>(method, path, body, type, timeout_ms);
+  if (csrf === null) await askCsrf(timeout_ms);
+  try {
+    return await exchange<T>(method, path, body, type, timeout_ms);
+  } catch (caught) {
+    // Somebody else has signed on since. Nothing was written, so the same can be sent again.
+    if (!(caught instanceof Refusal) || caught.code !== "csrf_missing") throw caught;
+    await askCsrf(timeout_ms);
+    return exchange<T>(method, path, body, type, timeout_ms);
+  }
+}
+
+async function askCsrf(timeout_ms: number): Promise<void> {
+  const session = await exchange<{ csrf: string | null }>("GET", "/api/session", null, "application/json", timeout_ms);
+  csrf = session.csrf;
+}
+
+async function exchange<T>(
   method: "GET" | "POST",
   path: string,
   body: BodyInit | null,
@@ -68,7 +95,11 @@ async function send<T>(
       method,
       cache: "no-store",
       signal: AbortSignal.timeout(timeout_ms),
-      headers: { Accept: "application/json", "Content-Type": type },
+      headers: {
+        Accept: "application/json",
+        "Content-Type": type,
+        ...(method === "POST" && csrf !== null ? { "X-CSRF": csrf } : {}),
+      },
       body,
     });
     text = await response.text();

@@ -6,7 +6,7 @@ import { say } from "../common/language";
 import { topUpNow } from "./care/state";
 import { birthIn, idNumberTyped, isComplete, phoneTyped, type Joining } from "./joining";
 import { lying, newCard, reader, tills, useReader } from "./reader";
-import { areas, clerk, goTo, isBusy, joining, openAccount, opened } from "./state";
+import { areas, goTo, isBusy, joining, openAccount, opened } from "./state";
 import { t } from "./words";
 
 type Typed = "id_number" | "phone";
@@ -68,7 +68,7 @@ export function OpenPage() {
   const form = joining.value;
   const [field, setField] = useState<Typed>("id_number");
   const stated = birthIn(form.id_number);
-  const isReady = isComplete(form) && clerk.value.trim() !== "" && !isBusy.value;
+  const isReady = isComplete(form) && !isBusy.value;
   return (
     <form
       class="open-page"
@@ -158,7 +158,6 @@ export function OpenPage() {
         </div>
         <NumberKeys value={form[field]} onType={(value) => typeInto(field, value)} extra={field === "phone" ? "00" : "X"} />
         <Reader />
-        {clerk.value.trim() === "" && <p class="find-help">{t("clerk_hint")}</p>}
         <button type="submit" class="primary open-do" data-testid="open-confirm" disabled={!isReady}>
           {newCard.value === null ? t("open_do") : t("open_with_card")}
         </button>

@@ -4,7 +4,7 @@ import { useState } from "preact/hooks";
 import { ProblemBox } from "../common/ProblemBox";
 import { Sheet } from "../common/Sheet";
 import { newId } from "../common/uuid";
-import { account, clerk, erasePerson, exportPerson, isBusy, problem } from "./state";
+import { account, erasePerson, exportPerson, isBusy, problem } from "./state";
 import { t } from "./words";
 
 type Wish = "export" | "erase";
@@ -55,7 +55,7 @@ function PersonSheet({ of, onClose }: { of: Wish; onClose: () => void }) {
     problem.value = null;
     onClose();
   };
-  const isReady = reason.trim() !== "" && clerk.value.trim() !== "" && !isBusy.value;
+  const isReady = reason.trim() !== "" && !isBusy.value;
   const submit = () => {
     if (!isReady) return;
     if (of === "erase" && !isSure) setSure(true);
@@ -73,7 +73,6 @@ function PersonSheet({ of, onClose }: { of: Wish; onClose: () => void }) {
         <ProblemBox problem={problem} />
         <p>{t(`${of}_means`)}</p>
         {isSure ? <Sure onLeave={leave} /> : <Reason of={of} value={reason} onSay={setReason} />}
-        {clerk.value.trim() === "" && <p class="find-help">{t("clerk_hint")}</p>}
         <button
           type="submit"
           key={String(isSure)}

@@ -14,7 +14,7 @@ import {
   see,
   setLimit,
 } from "./safety";
-import { clerk, goTo, isBusy } from "./state";
+import { goTo, isBusy } from "./state";
 import { t } from "./words";
 
 function moment(at: string): string {
@@ -41,7 +41,7 @@ function AlarmRow({ alarm }: { alarm: Alarm }) {
           type="button"
           class="primary"
           data-testid={`alarm-seen-${alarm.id}`}
-          disabled={isBusy.value || clerk.value.trim() === ""}
+          disabled={isBusy.value}
           onClick={() => void see(alarm)}
         >
           {t("alarm_see")}
@@ -58,7 +58,7 @@ function amountOf(limit: Limit): string {
 
 function LimitForm({ limit, typed }: { limit: Limit; typed: string }) {
   const amount_fen = readLimit(typed);
-  const mayNot = isBusy.value || amount_fen === undefined || clerk.value.trim() === "";
+  const mayNot = isBusy.value || amount_fen === undefined;
   return (
     <form
       class="limit-form"

@@ -45,7 +45,6 @@ export interface CardToIssue {
 
 export interface Opening {
   id: string;
-  by: string;
   name: string;
   id_number: string;
   birth_date: string | null;
@@ -55,8 +54,8 @@ export interface Opening {
 }
 
 /** The body of the request. */
-export function opening(joining: Joining, by: string, card: CardToIssue | null): Opening {
+export function opening(joining: Joining, card: CardToIssue | null): Opening {
   const { id, name, id_number, birth_date, phone, residence } = joining;
   const stated = id_number === "" ? birth_date : "";
-  return { id, by, name: name.trim(), id_number, phone, residence, birth_date: stated === "" ? null : stated, card };
+  return { id, name: name.trim(), id_number, phone, residence, birth_date: stated === "" ? null : stated, card };
 }

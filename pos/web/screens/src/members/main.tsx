@@ -8,6 +8,7 @@ import "./care/care.css";
 import { render } from "preact";
 import { Clock, Head, LanguageButton } from "../common/Head";
 import { ProblemBox } from "../common/ProblemBox";
+import { whoIsSignedOn } from "../common/session";
 import { Tabs } from "../common/Tabs";
 import { AccountPanel } from "./AccountPanel";
 import { ListsPage } from "./care/ListsPage";
@@ -16,7 +17,7 @@ import { connectClasses } from "./classes";
 import { FindPanel } from "./FindPanel";
 import { OpenPage } from "./OpenPage";
 import { SafetyPage } from "./SafetyPage";
-import { clerk, connect, duplicateIn, goTo, problem, setClerk, tab, type Tab } from "./state";
+import { connect, duplicateIn, goTo, problem, tab, type Tab } from "./state";
 import { t } from "./words";
 
 // One entry per section of the counter; each has its page below.
@@ -24,17 +25,9 @@ const TABS: Tab[] = ["find", "open", "lists", "safety"];
 
 function Clerk() {
   return (
-    <label class={`clerk ${clerk.value.trim() === "" ? "is-missing" : ""}`}>
-      <span>{t("clerk")}</span>
-      <input
-        data-testid="clerk"
-        autocomplete="off"
-        maxLength={40}
-        placeholder={t("clerk_hint")}
-        value={clerk.value}
-        onInput={(event) => setClerk(event.currentTarget.value)}
-      />
-    </label>
+    <span class="clerk" data-testid="clerk">
+      {t("clerk")} {whoIsSignedOn()}
+    </span>
   );
 }
 

@@ -3,7 +3,7 @@
 import { signal } from "@preact/signals";
 import { get, post } from "../common/api";
 import { parseYuan } from "../common/money";
-import { attempt, clerk } from "./state";
+import { attempt } from "./state";
 
 export interface Alarm {
   id: number;
@@ -53,7 +53,7 @@ export function lookAtLimits(): Promise<boolean> {
 export function see(alarm: Alarm): Promise<boolean> {
   return attempt(async () => {
     const path = `/api/alarms/${alarm.id}/seen`;
-    alarms.value = (await post<{ alarms: Alarm[] }>(path, { by: clerk.peek().trim() })).alarms;
+    alarms.value = (await post<{ alarms: Alarm[] }>(path, {})).alarms;
   });
 }
 
@@ -64,7 +64,7 @@ export function readLimit(typed: string): number | null | undefined {
 
 export function setLimit(code: LimitCode, amount_fen: number | null): Promise<boolean> {
   return attempt(async () => {
-    const body = { amount_fen, by: clerk.peek().trim() };
+    const body = { amount_fen };
     limits.value = (await post<{ limits: Limit[] }>(`/api/limits/${code}`, body)).limits;
     changing.value = null;
   });

@@ -2,6 +2,7 @@
 
 import { batch, signal } from "@preact/signals";
 import { get, post, Refusal } from "../common/api";
+import { lookWhoIsSignedOn } from "../common/session";
 import type { Named } from "../common/wire";
 import { newId } from "../common/uuid";
 import { blank, type CardToIssue, type Joining, opening } from "./joining";
@@ -23,15 +24,6 @@ export const plain = signal<Plain>({});
 export const joining = signal<Joining>(blank(newId()));
 export const opened = signal<Account | null>(null);
 export const areas = signal<Named[]>([]);
-
-const KEPT_NAME = "canteen.clerk";
-/** Who works at this counter: named with each look and each account. */
-export const clerk = signal(localStorage.getItem(KEPT_NAME) ?? "");
-
-export function setClerk(name: string): void {
-  clerk.value = name;
-  localStorage.setItem(KEPT_NAME, name);
-}
 
 export async function attempt(work: () => Promise<void>): Promise<boolean> {
   isBusy.value = true;
@@ -87,7 +79,7 @@ export function reveal(fields: (keyof Plain)[], reason: string, key: string): Pr
   return attempt(async () => {
     if (of === null) return;
     const path = `/api/members/${encodeURIComponent(of.code)}`;
-    const shown = await post<Plain>(`${path}/reveal`, { id: key, fields, reason, by: clerk.peek() });
+    const shown = await post<Plain>(`${path}/reveal`, { id: key, fields, reason });
     const told = await get<Account>(`${path}/account`);
     batch(() => {
       account.value = told;
@@ -129,13 +121,13 @@ export function erasePerson(reason: string, key: string): Promise<boolean> {
   });
 }
 
-function asked(reason: string, key: string): { id: string; by: string; reason: string } {
-  return { id: key, by: clerk.peek().trim(), reason };
+function asked(reason: string, key: string): { id: string; reason: string } {
+  return { id: key, reason };
 }
 
 export function openAccount(): Promise<boolean> {
   return attempt(async () => {
-    const told = await post<Account>("/api/members", opening(joining.peek(), clerk.peek(), cardToIssue()), 12_000);
+    const told = await post<Account>("/api/members", opening(joining.peek(), cardToIssue()), 12_000);
     batch(() => {
       opened.value = told;
       joining.value = blank(newId());
@@ -162,6 +154,7 @@ export function goTo(code: string): void {
 export function connect(): void {
   connectReader();
   void attempt(async () => {
+    await lookWhoIsSignedOn();
     areas.value = (await get<{ areas: Named[] }>("/api/members/areas")).areas;
   });
 }

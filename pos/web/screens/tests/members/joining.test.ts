@@ -27,9 +27,9 @@ describe("somebody who joins", () => {
 
   it("is sent with one birth date at most", () => {
     const typed = { ...blank(KEY), name: " 陈美娟 ", id_number: NUMBER, birth_date: "1950-01-01" };
-    expect(opening(typed, "周敏", null)).toEqual({
-      id: KEY, by: "周敏", name: "陈美娟", id_number: NUMBER, birth_date: null, phone: "", residence: "", card: null,
+    expect(opening(typed, null)).toEqual({
+      id: KEY, name: "陈美娟", id_number: NUMBER, birth_date: null, phone: "", residence: "", card: null,
     });
-    expect(opening({ ...typed, id_number: "" }, "周敏", null).birth_date).toBe("1950-01-01");
+    expect(opening({ ...typed, id_number: "" }, null).birth_date).toBe("1950-01-01");
   });
 });

@@ -6,7 +6,7 @@ import { say } from "../../common/language";
 import { ProblemBox } from "../../common/ProblemBox";
 import { Sheet } from "../../common/Sheet";
 import { newId } from "../../common/uuid";
-import { clerk, isBusy, problem } from "../state";
+import { isBusy, problem } from "../state";
 import { DeskChoice, MeansChoice } from "./Choices";
 import { act, atDesk, cardInHand, ending, life, lookAtReader, type Means, type SheetName, sheet, tillCard, tillInUse, undoing } from "./state";
 import { t } from "./words";
@@ -88,7 +88,7 @@ export function ActSheet({ name }: { name: Act }) {
   const [means, setMeans] = useState<Means>("cash");
   const [survivor, setSurvivor] = useState("");
   const request = requestOf(name, means, survivor);
-  const isReady = request !== null && reason.trim() !== "" && clerk.value.trim() !== "" && !isBusy.value;
+  const isReady = request !== null && reason.trim() !== "" && !isBusy.value;
   const needsDesk = ["return", "undo", "issue", "replace", "reopen"].includes(name);
   return (
     <Sheet

@@ -4,7 +4,7 @@ import { useState } from "preact/hooks";
 import { ProblemBox } from "../../common/ProblemBox";
 import { Sheet } from "../../common/Sheet";
 import { newId } from "../../common/uuid";
-import { clerk, isBusy, problem } from "../state";
+import { isBusy, problem } from "../state";
 import type { Hit } from "../wire";
 import { act, findMembers, sheet } from "./state";
 import { t } from "./words";
@@ -63,7 +63,7 @@ export function PayerSheet() {
   const [phone, setPhone] = useState("");
   const [relation, setRelation] = useState<Relation>("daughter");
   const isNamed = isMember ? payer !== "" : name.trim() !== "" && phone.trim() !== "";
-  const isReady = isNamed && clerk.value.trim() !== "" && !isBusy.value;
+  const isReady = isNamed && !isBusy.value;
   const confirm = () => {
     const who = isMember ? { payer } : { name: name.trim(), phone: phone.trim() };
     void act("payers", key, { ...who, relation, reason: t("reason_asks") });

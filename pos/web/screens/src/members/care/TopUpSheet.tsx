@@ -6,7 +6,7 @@ import { parseYuan, priced } from "../../common/money";
 import { ProblemBox } from "../../common/ProblemBox";
 import { Sheet } from "../../common/Sheet";
 import { newId } from "../../common/uuid";
-import { clerk, isBusy, problem } from "../state";
+import { isBusy, problem } from "../state";
 import { act, askResulting, atDesk, type Means, resulting, sheet } from "./state";
 import { DeskChoice, MeansChoice, PayerChoice } from "./Choices";
 import { t } from "./words";
@@ -20,7 +20,7 @@ export function TopUpSheet() {
   const [payer, setPayer] = useState<string | null>(null);
   const amount_fen = parseYuan(typed) ?? 0;
   const known = resulting.value;
-  const isReady = amount_fen > 0 && known !== null && clerk.value.trim() !== "" && !isBusy.value;
+  const isReady = amount_fen > 0 && known !== null && !isBusy.value;
   const type = (value: string) => {
     setTyped(value);
     askResulting(parseYuan(value) ?? 0);

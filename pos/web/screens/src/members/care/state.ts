@@ -4,7 +4,7 @@ import { batch, effect, signal } from "@preact/signals";
 import { get, post } from "../../common/api";
 import type { Named } from "../../common/wire";
 import type { Found, Hit } from "../wire";
-import { account, attempt, clerk, show, tab } from "../state";
+import { account, attempt, show, tab } from "../state";
 import type { Dormant, FamilyPayer, Life, Movement, Payers, Prepaid, Resulting, Statement, TillCard } from "./wire";
 
 export type SheetName = "top_up" | "issue" | "freeze_card" | "thaw_card" | "loss" | "found" | "replace" | "freeze" | "thaw" | "return" | "reopen" | "merge" | "payer";
@@ -84,7 +84,7 @@ export function act(step: string, key: string, more: Record<string, unknown>): P
   return attempt(async () => {
     if (of === null) return;
     // A new card answers for itself first, which takes up to 8 s.
-    await post(`${path(of.code)}/${step}`, { id: key, by: clerk.peek().trim(), ...more }, 15_000);
+    await post(`${path(of.code)}/${step}`, { id: key, ...more }, 15_000);
     batch(() => {
       sheet.value = null;
       undoing.value = null;

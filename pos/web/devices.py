@@ -1,0 +1,111 @@
+"""The browsers that belong to us: enrolled with a one-time code, listed, revoked."""
+
+from flask import Response, json, make_response
+from sqlalchemy import Connection
+
+from pos.clock import now
+from pos.shifts.shifts import all_tills, require_till
+from pos.staff.devices import Place, devices_of, enrol, enrol_by_code, find_device, make_code, revoke
+from pos.web.canteen import canteen
+from pos.web.needs import PUBLIC, needs, open_to
+from pos.web.schemas import NothingSchema, ProblemSchema
+from pos.web.session_schemas import CodeSchema, DemoPlaceSchema, PlaceSchema, device_json
+from pos.web.strictness import Blueprint
+from pos.web.who import DEVICE_COOKIE, acting_site, acting_staff, require_own_site, set_cookie
+from pos.web.wire import Json
+
+blueprint = Blueprint("devices", __name__, url_prefix="/api/devices", description="Enrolled browsers")
+# Registered in the demo only.
+demo = Blueprint("devices_demo", __name__, url_prefix="/api/devices", description="The demo's own browsers")
+
+# Browsers forget a cookie after 400 days at the latest; a device is revoked here, not by its cookie's age.
+KEPT_S = 400 * 24 * 3600
+DEMO = "demo"
+
+
+@blueprint.get("")
+@needs("devices")
+def list_devices() -> Json:
+    """List every device of the site, the newest first."""
+    with canteen().database.read() as connection:
+        return _all(connection)
+
+
+@blueprint.post("/codes")
+@needs("devices")
+@blueprint.arguments(PlaceSchema())
+@blueprint.alt_response(404, schema=ProblemSchema)
+def post_code(body: Json) -> Json:
+    """Make a code with which one browser can be enrolled within ten minutes."""
+    here, at = canteen(), now()
+
+    def work(connection: Connection) -> str:
+        place = _place(connection, body["till"])
+        return make_code(connection, here.peppered.pepper, place, by=acting_staff().actor, at=at)
+
+    return {"code": here.database.write(work)}
+
+
+@blueprint.post("/enrol")
+@open_to(PUBLIC)
+@blueprint.arguments(CodeSchema())
+@blueprint.alt_response(409, schema=ProblemSchema)
+def post_enrolment(body: Json) -> Response:
+    """Make this browser a device of ours by a code; the code is used up."""
+    here, at = canteen(), now()
+    token = here.database.write(
+        lambda connection: enrol_by_code(connection, here.peppered.pepper, body["code"], at=at)
+    )
+    return _enrolled(token)
+
+
+@blueprint.post("/<device_id>/revoke")
+@needs("devices")
+@blueprint.arguments(NothingSchema())
+@blueprint.alt_response(404, schema=ProblemSchema)
+def post_revocation(_: Json, device_id: str) -> Json:
+    """Make a device no device of ours, at once; whoever is signed on there is signed off."""
+
+    def work(connection: Connection) -> Json:
+        revoke(connection, device_id, acting_site(), at=now())
+        return _all(connection)
+
+    return canteen().database.write(work)
+
+
+@demo.post("/demo")
+@open_to(PUBLIC)
+@demo.arguments(DemoPlaceSchema())
+@demo.alt_response(404, schema=ProblemSchema)
+def enrol_in_the_demo(body: Json) -> Response:
+    """Make this browser a device of the demo canteen, without a code (demo only)."""
+
+    def work(connection: Connection) -> str:
+        till = require_till(connection, body["till"]) if body["till"] else all_tills(connection)[0]
+        place = Place(till.site.code, body["till"])
+        return enrol(connection, place, by=DEMO, at=now())
+
+    return _enrolled(canteen().database.write(work))
+
+
+def _place(connection: Connection, till_code: str | None) -> Place:
+    """Return the place in the site of whoever asks.
+
+    :raises UnknownTill: when there is no such till.
+    :raises NotPermitted: when the till belongs to another site.
+    """
+    if till_code is not None:
+        require_own_site(require_till(connection, till_code).site.code)
+    return Place(acting_site(), till_code)
+
+
+def _all(connection: Connection) -> Json:
+    return {"devices": [device_json(device) for device in devices_of(connection, acting_site())]}
+
+
+def _enrolled(token: str) -> Response:
+    with canteen().database.read() as connection:
+        device = find_device(connection, token)
+    response = make_response(json.jsonify({"device": device and device_json(device)}))
+    set_cookie(response, DEVICE_COOKIE, token, lasts_s=KEPT_S)
+    return response
