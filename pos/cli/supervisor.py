@@ -105,7 +105,7 @@ def _announce(settings: Settings, tills: Sequence[str]) -> None:
     for name, path in pages:
         click.echo(f"  {address}{path:10} {name}")
     if settings.is_demo:
-        click.echo("  Demo: invented members, virtual cards and printer; no sign-in, this machine only.\n")
+        click.echo("  Demo: invented members, virtual cards and printer; known PINs, this machine only.\n")
 
 
 def _end(programs: Sequence[Program]) -> None:
