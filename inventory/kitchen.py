@@ -9,8 +9,9 @@ from sqlalchemy import Connection, func, insert, select, update
 
 from inventory.errors import DimSumTooDear, NoEarlierMenu, PlanBelowSold, UnknownDish
 from inventory.menu import Dish, MenuItem, items_by_id, library
+from inventory.portions import sold_of_item
 from inventory.reservations import reserved_portions
-from inventory.tables import MAX_DIM_SUM_PRICE_FEN, dishes, menu_changes, menu_items, portion_movements
+from inventory.tables import MAX_DIM_SUM_PRICE_FEN, dishes, menu_changes, menu_items
 
 DIM_SUM = "dimsum"
 
@@ -77,12 +78,7 @@ def plan_portions(
         update(menu_items).where(menu_items.c.id == item_id).values(is_sold_out=menu_items.c.is_sold_out)
     )
     before = _require_item(connection, item_id)
-    sold = connection.execute(
-        select(func.coalesce(func.sum(portion_movements.c.quantity), 0)).where(
-            portion_movements.c.menu_item_id == item_id
-        )
-    ).scalar_one()
-    taken = int(sold) + reserved_portions(connection, item_id)
+    taken = sold_of_item(connection, item_id) + reserved_portions(connection, item_id)
     if planned_portions is not None and planned_portions < taken:
         raise PlanBelowSold(sold_portions=taken, planned_portions=planned_portions)
     connection.execute(

@@ -1,14 +1,28 @@
 """Which dishes exist, and what is on the menu of one day and meal period.
 
-Rule: portions are taken only by a row in `portion_movements`; a trigger refuses what is not left.
+Rule: portions are taken only by a row in `portion_movements`, and come back only by one in `portion_returns`;
+triggers refuse what is not left, and more than was taken.
 """
 
-from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, Table, Text, UniqueConstraint
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    Table,
+    Text,
+    UniqueConstraint,
+)
 
-from inventory.tables_base import Day, Fen, Flag, Moment, Whole, metadata
+from inventory.tables_base import Day, Fen, Flag, Moment, Whole, metadata, one_of
 
 # The canteen's promise to its guests, and a CHECK on every menu.
 MAX_DIM_SUM_PRICE_FEN = 5_00
+# Where a portion goes that comes back: on sale again, or into the bin.
+MENU, WASTE = "menu", "waste"
+FATES = (MENU, WASTE)
 
 vendors = Table(
     "vendors",
@@ -129,5 +143,26 @@ portion_reservations = Table(
     UniqueConstraint("menu_item_id", "reference"),
     CheckConstraint("quantity > 0", name="quantity_is_positive"),
     Index("ix_portion_reservations_reference", "reference"),
+    sqlite_strict=True,
+)
+
+portion_returns = Table(
+    "portion_returns",
+    metadata,
+    Column("id", Whole, primary_key=True, autoincrement=True),
+    Column("menu_item_id", Whole, nullable=False),
+    Column("quantity", Integer, nullable=False),
+    Column("fate", Text, nullable=False),
+    # What had taken them, and what gives them back.
+    Column("taken_by", Text, nullable=False),
+    Column("reference", Text, nullable=False),
+    Column("at", Moment, nullable=False),
+    ForeignKeyConstraint(
+        ["menu_item_id", "taken_by"], ["portion_movements.menu_item_id", "portion_movements.reference"]
+    ),
+    UniqueConstraint("menu_item_id", "reference", "fate"),
+    CheckConstraint("quantity > 0", name="quantity_is_positive"),
+    CheckConstraint(one_of("fate", FATES), name="fate_is_known"),
+    Index("ix_portion_returns_menu_item_id_taken_by", "menu_item_id", "taken_by"),
     sqlite_strict=True,
 )

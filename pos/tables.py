@@ -21,6 +21,7 @@ from pos.members import tables as _members
 from pos.pricebook import tables as _pricebook
 from pos.receipts import tables as _receipts
 from pos.reports.backtest import tables as _backtests
+from pos.sales import refund_tables as _refunds
 from pos.sales import tables as _sales
 from pos.shifts import tables as _shifts
 from pos.staff import tables as _staff
@@ -44,6 +45,7 @@ REGISTERED = (
     _receipts,
     _sales,
     _holds,
+    _refunds,
     _usage,
     _wallets,
     _backtests,

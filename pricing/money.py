@@ -122,6 +122,27 @@ def split_fen(amount_fen: int, weights: Sequence[int]) -> tuple[int, ...]:
     return tuple(parts)
 
 
+def deal_fen(amounts: Sequence[int], parts: int) -> tuple[tuple[int, ...], ...]:
+    """Deal amounts over equal parts: the shares of each part add up to the same, those of each amount to it.
+
+    Returns for each part its share of each amount; a share lies within one fen of its exact one. What is left
+    of an amount goes on where that of the one before it ended.
+
+    :raises ValueError: when an amount is negative, or they are together no multiple of the parts.
+    """
+    if parts <= 0 or min(amounts, default=0) < 0 or sum(amounts) % parts:
+        raise ValueError("what is dealt is a multiple of the parts, of amounts of 0 or more")
+    dealt: list[list[int]] = [[] for _ in range(parts)]
+    place = 0
+    for amount_fen in amounts:
+        each, left = divmod(amount_fen, parts)
+        favoured = {(place + further) % parts for further in range(left)}
+        for part, shares in enumerate(dealt):
+            shares.append(each + (part in favoured))
+        place = (place + left) % parts
+    return tuple(tuple(shares) for shares in dealt)
+
+
 def format_yuan(amount_fen: int) -> str:
     """Write an amount of 0 or more in yuan with two decimals: 6_50 -> ``6.50``."""
     return f"{amount_fen // 100}.{amount_fen % 100:02d}"

@@ -39,6 +39,7 @@ RETRIED_CLAIMS = frozenset(
         "pk_entries",
         "pk_member_events",
         "pk_order_lines",
+        "pk_refund_lines",
         "pk_shifts",
         "uq_shifts_one_open_per_till",
         "uq_menu_items_menu_date_period_code_dish_code",

@@ -4,18 +4,21 @@ Rule: it trusts no running figure, no stored total and no trigger; it only reads
 """
 
 from collections.abc import Callable, Iterator
+from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, and_, func, select
+from sqlalchemy import Connection, and_, case, func, select
 
-from inventory.tables import menu_items, portion_movements, portion_reservations
+from inventory.tables import MENU, menu_items, portion_movements, portion_reservations, portion_returns
 from pos.ledger.posting import ChainHead, Event, Posting, entry_hash
 from pos.ledger.tables import account_balances, accounts, entries, postings
 from pos.receipts.tables import print_jobs
+from pos.reports.audit_refunds import refunded_orders, returned_portions
 from pos.reports.audit_wallets import ended_accounts, papers_of_movements, wallet_movements
 from pos.reports.findings import Disagreement, Findings
 from pos.reports.today import sales_of
 from pos.sales.orders import OrderRows, order_fingerprint
+from pos.sales.refund_tables import VOID, refunds
 from pos.sales.tables import operator_claims, order_lines, order_reductions, order_tenders, orders
 from pos.usage.tables import AMOUNTS, order_uses, usage_counters, use_returns
 
@@ -154,16 +157,11 @@ def uses(connection: Connection, findings: Findings) -> Iterator[Disagreement]:
 
 def portions(connection: Connection, findings: Findings) -> Iterator[Disagreement]:
     """Compare the sold portions of each counted dish with its movements, and all movements with all lines."""
+    taken = _sums_by_item(connection, portion_movements.c.quantity, portion_movements.c.menu_item_id)
+    on_sale = portion_returns.c.fate == MENU
+    back = _sums_by_item(connection, portion_returns.c.quantity, portion_returns.c.menu_item_id, on_sale)
     rows = connection.execute(
         select(
-            menu_items.c.id,
-            menu_items.c.dish_code,
-            menu_items.c.planned_portions,
-            menu_items.c.sold_portions,
-            func.coalesce(func.sum(portion_movements.c.quantity), 0).label("moved"),
-        )
-        .outerjoin(portion_movements, portion_movements.c.menu_item_id == menu_items.c.id)
-        .group_by(
             menu_items.c.id,
             menu_items.c.dish_code,
             menu_items.c.planned_portions,
@@ -173,9 +171,9 @@ def portions(connection: Connection, findings: Findings) -> Iterator[Disagreemen
     findings.checked["menu items"] = len(rows)
     kept = _reserved(connection)
     for row in rows:
-        taken = row.moved + kept.get(row.id, 0)
-        if row.planned_portions is not None and row.sold_portions != taken:
-            detail = f"says {row.sold_portions} sold or reserved, its movements and reservations give {taken}"
+        moved = taken.get(row.id, 0) - back.get(row.id, 0) + kept.get(row.id, 0)
+        if row.planned_portions is not None and row.sold_portions != moved:
+            detail = f"says {row.sold_portions} sold or reserved, its movements and reservations give {moved}"
             yield Disagreement("portions", f"{row.dish_code} (item {row.id})", detail)
     sold = connection.execute(select(func.coalesce(func.sum(order_lines.c.quantity), 0))).scalar_one()
     moved = connection.execute(select(func.coalesce(func.sum(portion_movements.c.quantity), 0))).scalar_one()
@@ -194,21 +192,26 @@ def _reserved(connection: Connection) -> dict[int, int]:
 
 
 def reports(connection: Connection, findings: Findings) -> Iterator[Disagreement]:
-    """Compare each day's report, which is made of postings, with the day's orders."""
-    rows = connection.execute(
-        select(
-            orders.c.business_date,
-            func.sum(orders.c.total_fen).label("total"),
-            func.sum(orders.c.list_total_fen).label("listed"),
-            func.count().label("diners"),
-        ).group_by(orders.c.business_date)
-    ).all()
-    findings.checked["days"] = len(rows)
-    for row in rows:
-        report = sales_of(connection, row.business_date)
-        if (report.takings_fen, report.list_fen, report.diners) != (row.total, row.listed, row.diners):
-            detail = f"the report says {report.takings_fen}, its orders give {row.total}"
-            yield Disagreement("reports", row.business_date.isoformat(), detail)
+    """Compare each day's report, which is made of postings, with the day's orders and refunds."""
+    days: dict[date, list[int]] = {}
+    for table, sign in ((orders, 1), (refunds, -1)):
+        rows = connection.execute(
+            select(
+                table.c.business_date,
+                func.sum(table.c.total_fen),
+                func.sum(table.c.list_total_fen),
+                func.count() if table is orders else func.count(case((refunds.c.kind == VOID, 1))),
+            ).group_by(table.c.business_date)
+        )
+        for day, *sums in rows:
+            own = days.setdefault(day, [0, 0, 0])
+            own[:] = [before + sign * int(moved) for before, moved in zip(own, sums, strict=True)]
+    findings.checked["days"] = len(days)
+    for day, expected in sorted(days.items()):
+        report = sales_of(connection, day)
+        if [report.takings_fen, report.list_fen, report.diners] != expected:
+            detail = f"the report says {report.takings_fen}, its orders give {expected[0]}"
+            yield Disagreement("reports", day.isoformat(), detail)
 
 
 CHECKS: tuple[Check, ...] = (
@@ -217,6 +220,8 @@ CHECKS: tuple[Check, ...] = (
     sold_orders,
     uses,
     portions,
+    refunded_orders,
+    returned_portions,
     reports,
     wallet_movements,
     papers_of_movements,
@@ -236,6 +241,11 @@ def _event(row: Any) -> Event:
         detail_hash=row["detail_hash"],
         order_id=row["order_id"],
     )
+
+
+def _sums_by_item(connection: Connection, quantity: Any, item: Any, *only: Any) -> dict[int, int]:
+    query = select(item, func.sum(quantity)).where(*only).group_by(item)
+    return {id_: int(total) for id_, total in connection.execute(query)}
 
 
 def _sums_by(connection: Connection, side: Any) -> dict[int, int]:

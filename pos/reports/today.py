@@ -1,20 +1,26 @@
-"""What was taken today, by tender and by tier.
+"""What was taken today, by tender and by tier, less what was given back.
 
-Rule: money is summed from the ledger's postings; orders only say how many diners, and of which tier.
+Rule: money is summed from the ledger's postings; orders only say how many diners, and of which tier. A refund
+counts for the day on which it was given, whenever its order was sold.
 """
 
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, exists, func, select
 
 from inventory.tables import vendors
 from pos.ledger.tables import accounts, entries, postings
+from pos.sales.refund_tables import refunds
 from pos.sales.tables import orders
 from pricing.money import split_fen
 
+SALES = ("sale",)
+RETURNS = ("refund", "void")
 # The tier of whoever has none.
 GUEST = ""
+
+_IS_VOIDED = exists().where(refunds.c.order_id == orders.c.id, refunds.c.kind == "void")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +34,11 @@ class Sum:
 
 @dataclass(frozen=True, slots=True)
 class Today:
-    """The sales of one business date. `list_fen` less what others bear is `takings_fen`."""
+    """The sales of one business date. `list_fen` less what others bear is `takings_fen`.
+
+    Refunds and voids are taken off every sum of money; how many there were, and their fen, are `returned`.
+    Diners and the sums by tier are of orders as they were sold, but for those that were undone.
+    """
 
     business_date: date
     diners: int
@@ -40,19 +50,21 @@ class Today:
     tiers: tuple[Sum, ...]
     vendors: tuple[Sum, ...]
     latest: tuple[Sum, ...]
+    returned: tuple[Sum, ...] = ()
 
     @property
     def average_fen(self) -> int:
         """Return what a diner paid on average, to the nearest fen; for reading only."""
-        return split_fen(self.takings_fen, (1, self.diners - 1))[0] if self.diners else 0
+        taken_fen = max(self.takings_fen, 0)
+        return split_fen(taken_fen, (1, self.diners - 1))[0] if self.diners else 0
 
 
 def sales_of(connection: Connection, business_date: date) -> Today:
     """Return the sales of a business date so far."""
-    by_debit = {row.code: row for row in _sums(connection, business_date, postings.c.debit_account_id)}
+    by_debit = _borne_by(connection, business_date)
     tiers = connection.execute(
         select(orders.c.tier_code, func.count(), func.sum(orders.c.total_fen))
-        .where(orders.c.business_date == business_date)
+        .where(orders.c.business_date == business_date, ~_IS_VOIDED)
         .group_by(orders.c.tier_code)
         .order_by(orders.c.tier_code)
     )
@@ -70,34 +82,78 @@ def sales_of(connection: Connection, business_date: date) -> Today:
         tiers=tier_sums,
         vendors=by_vendor,
         latest=_latest(connection, business_date),
+        returned=_returned(connection, business_date),
     )
 
 
-def _sums(connection: Connection, business_date: date, side: object) -> tuple[Sum, ...]:
-    """Return the day's sale postings by the kind of account on one side; counts are of orders."""
+def _borne_by(connection: Connection, business_date: date) -> dict[str, Sum]:
+    """Return who bore the day's prices, by the kind of account: sales less what was given back.
+
+    Counts are of orders.
+    """
+    sold = _sums(connection, business_date, postings.c.debit_account_id, SALES)
+    back = _sums(connection, business_date, postings.c.credit_account_id, RETURNS)
+    return {
+        kind: Sum(kind, sold.get(kind, (0, 0))[0], sold.get(kind, (0, 0))[1] - back.get(kind, (0, 0))[1])
+        for kind in sorted(sold.keys() | back.keys())
+    }
+
+
+def _sums(
+    connection: Connection, business_date: date, side: object, kinds: tuple[str, ...]
+) -> dict[str, tuple[int, int]]:
+    """Return the day's entries of some kinds, and their fen, by the kind of account on one side."""
     rows = connection.execute(
         select(accounts.c.kind, func.count(entries.c.id.distinct()), func.sum(postings.c.amount_fen))
         .select_from(entries)
         .join(postings, postings.c.entry_id == entries.c.id)
         .join(accounts, accounts.c.id == side)
-        .where(entries.c.business_date == business_date, entries.c.kind == "sale")
+        .where(entries.c.business_date == business_date, entries.c.kind.in_(kinds))
         .group_by(accounts.c.kind)
     )
-    return tuple(Sum(kind, count, int(amount)) for kind, count, amount in rows)
+    return {kind: (count, int(amount)) for kind, count, amount in rows}
 
 
 def _vendor_sums(connection: Connection, business_date: date) -> tuple[Sum, ...]:
+    sold = _by_vendor(connection, business_date, postings.c.credit_account_id, SALES)
+    back = _by_vendor(connection, business_date, postings.c.debit_account_id, RETURNS)
+    return tuple(
+        Sum(code, sold.get(code, (0, 0))[0], sold.get(code, (0, 0))[1] - back.get(code, (0, 0))[1])
+        for code in sorted(sold.keys() | back.keys())
+    )
+
+
+def _by_vendor(
+    connection: Connection, business_date: date, side: object, kinds: tuple[str, ...]
+) -> dict[str, tuple[int, int]]:
     rows = connection.execute(
         select(vendors.c.code, func.count(entries.c.id.distinct()), func.sum(postings.c.amount_fen))
         .select_from(entries)
         .join(postings, postings.c.entry_id == entries.c.id)
-        .join(accounts, accounts.c.id == postings.c.credit_account_id)
+        .join(accounts, accounts.c.id == side)
         .join(vendors, accounts.c.code == "revenue:" + vendors.c.code)
-        .where(entries.c.business_date == business_date, entries.c.kind == "sale")
+        .where(entries.c.business_date == business_date, entries.c.kind.in_(kinds))
         .group_by(vendors.c.code)
-        .order_by(vendors.c.code)
     )
-    return tuple(Sum(code, count, int(amount)) for code, count, amount in rows)
+    return {code: (count, int(amount)) for code, count, amount in rows}
+
+
+def _returned(connection: Connection, business_date: date) -> tuple[Sum, ...]:
+    """Return what diners got back that day, by kind: `refund` and `void`."""
+    rows = connection.execute(
+        select(entries.c.kind, func.count(entries.c.id.distinct()), func.sum(postings.c.amount_fen))
+        .select_from(entries)
+        .join(postings, postings.c.entry_id == entries.c.id)
+        .join(accounts, accounts.c.id == postings.c.credit_account_id)
+        .where(
+            entries.c.business_date == business_date,
+            entries.c.kind.in_(RETURNS),
+            accounts.c.kind.not_in(("discount", "receivable")),
+        )
+        .group_by(entries.c.kind)
+        .order_by(entries.c.kind)
+    )
+    return tuple(Sum(kind, count, int(amount)) for kind, count, amount in rows)
 
 
 def _latest(connection: Connection, business_date: date) -> tuple[Sum, ...]:

@@ -16,6 +16,7 @@ from pos.cards.cards import CardHolder
 from pos.cards.tables import cards
 from pos.errors import Refusal
 from pos.limits.limits import limits_of
+from pos.sales.refund_tables import refunds
 from pos.sales.tables import orders
 
 # Nobody pays at one till and queues at the next as fast as that.
@@ -84,11 +85,17 @@ def refuse_above_limits(
 
 
 def _spent_fen(connection: Connection, holder: CardHolder, business_date: date) -> int:
-    """Return what the member paid on a business date by cards of this trust, replaced ones too."""
+    """Return what the member paid on a business date by cards of this trust, replaced ones too.
+
+    Less what was given back of it since.
+    """
     profiles = [profile.code for profile in PROFILES if profile.trust is holder.trust]
     alike = select(cards.c.serial).where(cards.c.member_id == holder.member.id, cards.c.profile.in_(profiles))
-    paid = select(func.coalesce(func.sum(orders.c.total_fen), 0)).where(
-        orders.c.card_serial.in_(alike), orders.c.business_date == business_date
+    that_day = orders.c.card_serial.in_(alike) & (orders.c.business_date == business_date)
+    paid = select(func.coalesce(func.sum(orders.c.total_fen), 0)).where(that_day)
+    back = (
+        select(func.coalesce(func.sum(refunds.c.total_fen), 0))
+        .join(orders, orders.c.id == refunds.c.order_id)
+        .where(that_day)
     )
-    spent_fen: int = connection.execute(paid).scalar_one()
-    return int(spent_fen)
+    return int(connection.execute(paid).scalar_one()) - int(connection.execute(back).scalar_one())

@@ -3,7 +3,8 @@
 Rule: the sums are read for the quote and checked again, by the database, when the sale is written.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +14,7 @@ from inventory.tables_base import Whole
 from pos.members.event_tables import member_merges
 from pos.usage.tables import AMOUNTS, order_uses, usage_counters, use_returns
 from pricing import NO_USAGE, Usage, UsageKey, Use, Used
+from pricing.money import part_fen
 
 # The claim of the database that a quote does not hold any more: somebody used the same counter meanwhile.
 USES_AS_QUOTED = "uses_are_as_quoted"
@@ -69,8 +71,32 @@ def take_uses(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
         connection.execute(_TAKE, rows)
 
 
-def give_back_uses(connection: Connection, order_id: str, *, reference: str, at: datetime) -> None:
-    """Give back all that an order still uses, for a refund or void; the same reference counts once."""
+@dataclass(frozen=True, slots=True)
+class Back:
+    """How much of what a counter counted has been given back so far, this time included: `done` of `whole`.
+
+    `reduced` are fen of the rules that count under it, `portions` those of the lines that they reduced,
+    `listed` the list prices of the whole order.
+    """
+
+    reduced: tuple[int, int]
+    portions: tuple[int, int]
+    listed: tuple[int, int]
+
+
+def give_back_uses(
+    connection: Connection,
+    order_id: str,
+    *,
+    reference: str,
+    at: datetime,
+    back: Callable[[str], Back] | None = None,
+) -> None:
+    """Give back what an order still uses, or as much of it as `back` says of each counter, for a refund.
+
+    The same reference counts once. A use that is counted in times goes back with the last fen that it
+    brought; amounts go back by fen, portions and base by their shares, rounded down until the last.
+    """
     if connection.execute(
         select(use_returns.c.order_id).where(
             use_returns.c.reference == reference, use_returns.c.order_id == order_id
@@ -78,8 +104,29 @@ def give_back_uses(connection: Connection, order_id: str, *, reference: str, at:
     ).first():
         return
     rows = _still_used(connection, order_id)
+    if back is not None:
+        rows = [row for row in (_share_of(row, back(row["counter"])) for row in rows) if row is not None]
+    else:
+        rows = [_without_whole(row) for row in rows]
     if rows:
         connection.execute(_GIVE_BACK, [{**row, "reference": reference, "at": at} for row in rows])
+
+
+def _share_of(row: dict[str, Any], back: Back) -> dict[str, Any] | None:
+    """Return how much of a use goes back now, None where it is nothing."""
+    of = {"amount_fen": back.reduced, "portions": back.portions, "base_fen": back.listed}
+    given = _without_whole(row)
+    is_over = back.reduced[0] == back.reduced[1]
+    given["times"] = row["times"] if is_over else 0
+    for name, (done, whole) in of.items():
+        before = row["whole_" + name] - row[name]
+        target = part_fen(row["whole_" + name], done, whole) if whole else row["whole_" + name]
+        given[name] = max(target - before, 0)
+    return given if any(given[name] for name in AMOUNTS) else None
+
+
+def _without_whole(row: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in row.items() if not name.startswith("whole_")}
 
 
 def _still_used(connection: Connection, order_id: str) -> list[dict[str, Any]]:
@@ -95,7 +142,11 @@ def _still_used(connection: Connection, order_id: str) -> list[dict[str, Any]]:
     )
     rest = [(order_uses.c[name] - func.coalesce(given_back.c[name], 0)).label(name) for name in AMOUNTS]
     query = (
-        select(*(order_uses.c[name] for name in key), *rest)
+        select(
+            *(order_uses.c[name] for name in key),
+            *rest,
+            *(order_uses.c[name].label("whole_" + name) for name in AMOUNTS),
+        )
         .outerjoin(given_back, and_(*(order_uses.c[name] == given_back.c[name] for name in key)))
         .where(order_uses.c.order_id == order_id)
     )

@@ -40,12 +40,14 @@ LOST_RACES: Final = frozenset(
 MOST_LOOKS = 5
 
 
-def carry_out(database: Database, work: Callable[[Connection], T]) -> T:
+def carry_out(
+    database: Database, work: Callable[[Connection], T], *, lost_races: frozenset[str] = LOST_RACES
+) -> T:
     """Run an act in a transaction of its own; look again where it lost a race."""
     for further in range(MOST_LOOKS - 1, -1, -1):
         try:
             return database.write(work)
         except IntegrityError as error:
-            if not further or broken_claim(error) not in LOST_RACES:
+            if not further or broken_claim(error) not in lost_races:
                 raise
     raise AssertionError("the last look returns or raises")

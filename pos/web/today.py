@@ -16,6 +16,7 @@ from pos.web.wire import Json, text
 blueprint = Blueprint("today", __name__, description="Today's sales")
 
 TENDERS = {"wallet": text("汇享福卡", "Card"), "drawer": text("现金", "Cash")}
+RETURNS = {"refund": text("退款", "Refunds"), "void": text("撤单", "Voids")}
 GUEST = text("散客（无卡）", "Guests without card")
 
 
@@ -50,6 +51,7 @@ def _today_json() -> Json:
         "tenders": [_sum_json(row, TENDERS) for row in sales.tenders],
         "tiers": [_sum_json(row, tiers | {"": GUEST}) for row in sales.tiers],
         "vendors": [_sum_json(row, vendors) for row in sales.vendors],
+        "returned": [_sum_json(row, RETURNS) for row in sales.returned],
         "latest": [{"number": row.code, "total_fen": row.amount_fen} for row in sales.latest],
     }
 

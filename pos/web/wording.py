@@ -65,6 +65,23 @@ WORDING: dict[str, tuple[HTTPStatus, Text]] = {
         HTTPStatus.CONFLICT,
         Text("登记码无效或已过期", "The code is not valid, or no longer"),
     ),
+    # Giving back
+    "nothing_to_refund": (HTTPStatus.UNPROCESSABLE_ENTITY, Text("没有选择要退的菜", "Nothing was chosen")),
+    "unknown_refund": (HTTPStatus.NOT_FOUND, Text("没有这笔退款", "There is no such refund")),
+    "unknown_line": (HTTPStatus.NOT_FOUND, Text("单子上没有这一行", "The order has no such line")),
+    "not_that_many": (HTTPStatus.CONFLICT, Text("没有这么多份可退", "Not that many portions are left of it")),
+    "refund_changed": (
+        HTTPStatus.CONFLICT,
+        Text("退款金额有变，请重新核对", "The refund comes to another amount now"),
+    ),
+    "void_too_late": (
+        HTTPStatus.CONFLICT,
+        Text("不是本班的单子，请按退款办理", "The sale is of another shift; refund it instead"),
+    ),
+    "already_refunded": (
+        HTTPStatus.CONFLICT,
+        Text("这一单已经退过了", "Something of this sale was given back already"),
+    ),
     # Tills and shifts
     "unknown_site": (HTTPStatus.NOT_FOUND, Text("没有这个门店", "There is no such site")),
     "unknown_till": (HTTPStatus.NOT_FOUND, Text("没有这个收银台", "There is no such till")),

@@ -270,9 +270,10 @@ def test_honest_books_agree_and_everything_in_them_was_checked(books: Database) 
 
     assert findings.disagreements == []
     assert findings.checked["orders"] == 2
-    # What members' accounts may disagree about is tested beside (test_audit_of_wallets).
+    # What members' accounts and refunds may disagree about is tested in files beside.
     checked = {"balances", "entries", "orders", "uses", "menu items", "days", "wallet movements"}
-    assert set(findings.checked) == checked | {"papers of movements", "ended accounts"}
+    beside = {"papers of movements", "ended accounts", "refunds", "returned portions"}
+    assert set(findings.checked) == checked | beside
     assert all(findings.checked[name] for name in checked)
 
 
@@ -288,8 +289,14 @@ def test_a_corruption_is_found_where_it_is(books: Database, corruption: Corrupti
 
 
 def test_each_check_has_a_corruption_that_it_finds() -> None:
-    # Those of members' accounts have theirs in test_audit_of_wallets.
-    beside = {"wallet_movements", "papers_of_movements", "ended_accounts"}
+    # Those of members' accounts and of refunds have theirs in files beside.
+    beside = {
+        "wallet_movements",
+        "papers_of_movements",
+        "ended_accounts",
+        "refunded_orders",
+        "returned_portions",
+    }
     assert {corruption.check for corruption in CORRUPTIONS} == {
         check.__name__.removeprefix("sold_") for check in CHECKS
     } - beside

@@ -10,6 +10,7 @@ from tests.integration.attacks.on_orders import ON_ORDERS
 from tests.integration.attacks.on_payers import ON_PAYERS
 from tests.integration.attacks.on_people import ON_PEOPLE
 from tests.integration.attacks.on_privacy import ON_PRIVACY
+from tests.integration.attacks.on_refunds import ON_REFUNDS
 from tests.integration.attacks.on_registers import ON_REGISTERS
 from tests.integration.attacks.on_staff import ON_STAFF
 from tests.integration.attacks.on_the_ledger import ON_THE_LEDGER
@@ -34,4 +35,5 @@ ATTACKS = (
     *ON_THE_LOG,
     *ON_HOLDS,
     *ON_STAFF,
+    *ON_REFUNDS,
 )
