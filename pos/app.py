@@ -25,6 +25,7 @@ from pos.web.canteen import Canteen
 from pos.web.guard import register_guard
 from pos.web.hub import Hub, till_topic
 from pos.web.needs import require_declarations
+from pos.web.once import register_once
 from pos.web.problems import register_problems
 from pos.web.strictness import register_strictness
 from pos.web.who import register_who
@@ -58,6 +59,7 @@ def create_app(environ: Mapping[str, str] = os.environ) -> Flask:
     register_strictness(app)
     register_who(app)
     require_declarations(app)
+    register_once(app)
     return app
 
 

@@ -18,6 +18,7 @@ from pos.members import lists as _lists
 from pos.members import payer_tables as _payers
 from pos.members import privacy_tables as _privacy
 from pos.members import tables as _members
+from pos.once import tables as _once
 from pos.pricebook import tables as _pricebook
 from pos.receipts import tables as _receipts
 from pos.reports.backtest import tables as _backtests
@@ -54,4 +55,5 @@ REGISTERED = (
     _privacy,
     _payers,
     _staff,
+    _once,
 )

@@ -29,6 +29,7 @@ from pos.web.who import DEVICE_COOKIE, SESSION_COOKIE
 from tests.daytime import load_in_the_morning
 from tests.ports import free_ports
 from tests.signed_on import MANAGER, Keys
+from tests.tickets import uuid7
 
 PATIENCE_S = 180.0
 # The server, the card desk and the virtual printer.
@@ -56,7 +57,11 @@ class RunningCanteen:
 
     def post(self, path: str, body: Json) -> Any:
         """Return the JSON of a POST request."""
-        headers = {"Content-Type": "application/json", **self._headers(f"{path} {body.get('till', '')}")}
+        headers = {
+            "Content-Type": "application/json",
+            "Idempotency-Key": uuid7(),
+            **self._headers(f"{path} {body.get('till', '')}"),
+        }
         request = urllib.request.Request(self.url + path, json.dumps(body).encode(), headers)
         with urllib.request.urlopen(request, timeout=20) as answer:
             return json.load(answer)

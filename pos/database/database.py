@@ -50,6 +50,7 @@ RETRIED_CLAIMS = frozenset(
         "uq_deeds_chain_code_sequence",
         "uq_deeds_key",
         "deeds_follow_each_other",
+        "pk_request_keys",
     }
 )
 

@@ -80,7 +80,9 @@ def resume(connection: Connection, till: Till, id_: str, *, by: str, at: datetim
     :raises UnknownHold: when this site holds no such ticket today.
     :raises HoldTaken: when another till was faster.
     """
-    require_hold(connection, till, id_, at=at)
+    known = require_hold(connection, till, id_, at=at)
+    if known.resumed_till == till.code and known.is_worked_on(at):
+        return known
     until = at + timedelta(minutes=kept_minutes(connection, till.site.code))
     # Of two tills one changes the row, the other finds it changed.
     is_free = or_(

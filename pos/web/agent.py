@@ -19,11 +19,13 @@ from pos.shifts.shifts import all_tills, require_till
 from pos.web.canteen import Canteen, canteen
 from pos.web.needs import AGENT, open_to
 from pos.web.problems import problem
+from pos.web.repeats import needs_no_key
 from pos.web.schemas import ProblemSchema, StrictInteger
 from pos.web.strictness import Blueprint
 from pos.web.wire import Json
 
 blueprint = Blueprint("agent", __name__, url_prefix="/api/agent", description="Reader agents (signed)")
+signed_once = needs_no_key("each signature of an agent counts once")
 
 
 # Of a name of the card service; what was typed is told by no agent.
@@ -88,6 +90,7 @@ def require_signature() -> Response | None:
 
 @blueprint.post("/events")
 @open_to(AGENT)
+@signed_once
 @blueprint.arguments(EventsSchema())
 @blueprint.alt_response(401, schema=ProblemSchema)
 def take_events(body: Json) -> Json:
@@ -99,6 +102,7 @@ def take_events(body: Json) -> Json:
 
 @blueprint.post("/sessions")
 @open_to(AGENT)
+@signed_once
 @blueprint.arguments(IdentificationSchema())
 @blueprint.alt_response(401, schema=ProblemSchema)
 def begin(body: Json) -> Json:
@@ -110,6 +114,7 @@ def begin(body: Json) -> Json:
 
 @blueprint.post("/sessions/<talk>")
 @open_to(AGENT)
+@signed_once
 @blueprint.arguments(AnswerSchema())
 @blueprint.alt_response(409, schema=ProblemSchema)
 def answer(body: Json, talk: str) -> Json:

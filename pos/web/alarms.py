@@ -6,6 +6,7 @@ from pos.cards.alarms import Alarm, alarms, see_alarm
 from pos.clock import now
 from pos.web.canteen import canteen
 from pos.web.needs import needs
+from pos.web.repeats import sets_a_state
 from pos.web.schemas import NothingSchema, ProblemSchema
 from pos.web.strictness import Blueprint
 from pos.web.who import acting_staff
@@ -26,6 +27,7 @@ def list_alarms() -> Json:
 
 @blueprint.post("/<int:id_>/seen")
 @needs("approve")
+@sets_a_state
 @blueprint.arguments(NothingSchema())
 @blueprint.alt_response(404, schema=ProblemSchema)
 def see(_: Json, id_: int) -> Json:

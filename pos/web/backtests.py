@@ -11,6 +11,7 @@ from pos.reports.backtest.jobs import Job, cancel_job, newest_jobs, require_job
 from pos.web.backtest_schemas import BacktestListSchema, BacktestRequestSchema, BacktestSchema
 from pos.web.canteen import Canteen, canteen
 from pos.web.needs import needs
+from pos.web.repeats import keeps_its_key, sets_a_state
 from pos.web.schemas import NothingSchema, ProblemSchema
 from pos.web.strictness import Blueprint
 from pos.web.wire import Json, moment, text
@@ -29,6 +30,7 @@ FAILURES = {
 
 @blueprint.post("")
 @needs("prices_write")
+@keeps_its_key
 @blueprint.arguments(BacktestRequestSchema())
 @blueprint.alt_response(200, schema=BacktestSchema)
 @blueprint.alt_response(201, schema=BacktestSchema)
@@ -64,6 +66,7 @@ def show(backtest_id: str) -> Json:
 
 @blueprint.post("/<backtest_id>/cancel")
 @needs("prices_write")
+@sets_a_state
 @blueprint.arguments(NothingSchema())
 @blueprint.alt_response(200, schema=BacktestSchema)
 @blueprint.alt_response(404, schema=ProblemSchema)

@@ -19,6 +19,7 @@ from pos.vault import Vault
 from pos.web.backtest_processes import BacktestProcesses
 from pos.web.hub import Hub, till_topic
 from pos.web.list_processes import ListProcesses
+from pos.web.under_way import UnderWay
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,7 @@ class Canteen:
     known_tills: set[str] = field(default_factory=set)
     backtests: BacktestProcesses = field(default_factory=BacktestProcesses)
     lists: ListProcesses = field(default_factory=ListProcesses)
+    under_way: UnderWay = field(default_factory=UnderWay)
 
     def tell_tills(self) -> None:
         """Wake the screens of every till: what changed may be about a card on any of their readers."""

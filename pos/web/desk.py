@@ -22,6 +22,7 @@ from pos.pricebook.pricebook import scheme_in_force
 from pos.shifts.shifts import Till, all_tills, require_till
 from pos.web.canteen import Canteen, canteen
 from pos.web.needs import PUBLIC, open_to
+from pos.web.repeats import needs_no_key
 from pos.web.schemas import NothingSchema, ProblemSchema
 from pos.web.strictness import Blueprint
 from pos.web.wire import Json, said, text
@@ -55,6 +56,7 @@ def show_desk() -> Json:
 
 @blueprint.post("/<till>/insert")
 @open_to(PUBLIC)
+@needs_no_key("it moves a virtual card, as a hand would")
 @blueprint.arguments(InsertSchema())
 @blueprint.alt_response(503, schema=ProblemSchema)
 def insert(body: Json, till: str) -> Json:
@@ -66,6 +68,7 @@ def insert(body: Json, till: str) -> Json:
 
 @blueprint.post("/<till>/remove")
 @open_to(PUBLIC)
+@needs_no_key("it moves a virtual card, as a hand would")
 @blueprint.arguments(NothingSchema())
 @blueprint.alt_response(503, schema=ProblemSchema)
 def remove(_: Json, till: str) -> Json:

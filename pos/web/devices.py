@@ -8,6 +8,7 @@ from pos.shifts.shifts import all_tills, require_till
 from pos.staff.devices import Place, devices_of, enrol, enrol_by_code, find_device, make_code, revoke
 from pos.web.canteen import canteen
 from pos.web.needs import PUBLIC, needs, open_to
+from pos.web.repeats import needs_no_key, sets_a_state
 from pos.web.schemas import NothingSchema, ProblemSchema
 from pos.web.session_schemas import CodeSchema, DemoPlaceSchema, PlaceSchema, device_json
 from pos.web.strictness import Blueprint
@@ -33,6 +34,7 @@ def list_devices() -> Json:
 
 @blueprint.post("/codes")
 @needs("devices")
+@needs_no_key("a code that got lost is made anew, and runs out unused")
 @blueprint.arguments(PlaceSchema())
 @blueprint.alt_response(404, schema=ProblemSchema)
 def post_code(body: Json) -> Json:
@@ -48,6 +50,7 @@ def post_code(body: Json) -> Json:
 
 @blueprint.post("/enrol")
 @open_to(PUBLIC)
+@needs_no_key("a code is used once")
 @blueprint.arguments(CodeSchema())
 @blueprint.alt_response(409, schema=ProblemSchema)
 def post_enrolment(body: Json) -> Response:
@@ -61,6 +64,7 @@ def post_enrolment(body: Json) -> Response:
 
 @blueprint.post("/<device_id>/revoke")
 @needs("devices")
+@sets_a_state
 @blueprint.arguments(NothingSchema())
 @blueprint.alt_response(404, schema=ProblemSchema)
 def post_revocation(_: Json, device_id: str) -> Json:
@@ -75,6 +79,7 @@ def post_revocation(_: Json, device_id: str) -> Json:
 
 @demo.post("/demo")
 @open_to(PUBLIC)
+@needs_no_key("each enrolment is a device of its own")
 @demo.arguments(DemoPlaceSchema())
 @demo.alt_response(404, schema=ProblemSchema)
 def enrol_in_the_demo(body: Json) -> Response:

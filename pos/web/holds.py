@@ -29,6 +29,7 @@ from pos.web.canteen import Canteen, canteen
 from pos.web.hub import HOLDS, PORTIONS
 from pos.web.needs import needs
 from pos.web.quotes import ticket_lines
+from pos.web.repeats import keeps_its_key, sets_a_state_of_a_person
 from pos.web.schemas import NothingSchema, ProblemSchema, TraySchema, require_uuid7
 from pos.web.strictness import Blueprint
 from pos.web.who import acting_staff, require_own_till
@@ -62,6 +63,7 @@ def list_holds(code: str) -> Json:
 
 @blueprint.post("/<code>/holds")
 @needs("hold")
+@keeps_its_key
 @blueprint.arguments(HoldSchema())
 @blueprint.alt_response(404, schema=ProblemSchema)
 @blueprint.alt_response(409, schema=ProblemSchema)
@@ -90,6 +92,7 @@ def post_hold(body: Json, code: str) -> Response:
 
 @blueprint.post("/<code>/holds/<hold_id>/resume")
 @needs("hold")
+@keeps_its_key
 @blueprint.arguments(NothingSchema())
 @blueprint.alt_response(404, schema=ProblemSchema)
 @blueprint.alt_response(409, schema=ProblemSchema)
@@ -131,6 +134,7 @@ def post_resume(_: Json, code: str, hold_id: str) -> Json:
 
 @blueprint.post("/<code>/holds/<hold_id>/cancel")
 @needs("hold")
+@sets_a_state_of_a_person("holds.list_holds")
 @blueprint.arguments(NothingSchema())
 @blueprint.alt_response(404, schema=ProblemSchema)
 @blueprint.alt_response(409, schema=ProblemSchema)

@@ -21,6 +21,7 @@ from pos.shifts.shifts import all_tills
 from pos.web.canteen import Canteen, canteen
 from pos.web.hub import MENU, PORTIONS
 from pos.web.needs import needs
+from pos.web.repeats import sets_a_state
 from pos.web.schemas import NothingSchema, ProblemSchema, StrictInteger
 from pos.web.stream import Source, event_stream, window_of
 from pos.web.strictness import Blueprint
@@ -82,6 +83,7 @@ def stream_menu() -> Response:
 
 @blueprint.post("/menu/items")
 @needs("menu_write")
+@sets_a_state
 @blueprint.arguments(PutOnSchema())
 @blueprint.alt_response(422, schema=ProblemSchema)
 def put_on(body: Json) -> Json:
@@ -103,6 +105,7 @@ def put_on(body: Json) -> Json:
 
 @blueprint.post("/menu/items/<int(max=9223372036854775807):item_id>/planned")
 @needs("menu_write")
+@sets_a_state
 @blueprint.arguments(PlannedSchema())
 @blueprint.alt_response(409, schema=ProblemSchema)
 def plan(body: Json, item_id: int) -> Json:
@@ -113,6 +116,7 @@ def plan(body: Json, item_id: int) -> Json:
 
 @blueprint.post("/menu/items/<int(max=9223372036854775807):item_id>/sold-out")
 @needs("menu_write")
+@sets_a_state
 @blueprint.arguments(SoldOutSchema())
 @blueprint.alt_response(404, schema=ProblemSchema)
 def switch(body: Json, item_id: int) -> Json:
@@ -126,6 +130,7 @@ def switch(body: Json, item_id: int) -> Json:
 
 @blueprint.post("/menu/items/<int(max=9223372036854775807):item_id>/remove")
 @needs("menu_write")
+@sets_a_state
 @blueprint.arguments(NothingSchema())
 @blueprint.alt_response(404, schema=ProblemSchema)
 def take_off(_: Json, item_id: int) -> Json:
@@ -135,6 +140,7 @@ def take_off(_: Json, item_id: int) -> Json:
 
 @blueprint.post("/menu/copy")
 @needs("menu_write")
+@sets_a_state
 @blueprint.arguments(PeriodSchema())
 @blueprint.alt_response(409, schema=ProblemSchema)
 def copy(body: Json) -> Json:

@@ -9,6 +9,7 @@ from pos.limits.limits import DEFAULTS, limits_of, set_limit
 from pos.shifts.shifts import all_tills
 from pos.web.canteen import canteen
 from pos.web.needs import needs
+from pos.web.repeats import sets_a_state
 from pos.web.schemas import MOST_FEN, ProblemSchema, StrictInteger
 from pos.web.strictness import Blueprint
 from pos.web.who import acting_staff
@@ -33,6 +34,7 @@ def list_limits() -> Json:
 
 @blueprint.post("/<code>")
 @needs("settings")
+@sets_a_state
 @blueprint.arguments(LimitSchema())
 @blueprint.alt_response(404, schema=ProblemSchema)
 def change(body: Json, code: str) -> Json:

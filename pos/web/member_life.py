@@ -30,6 +30,7 @@ from pos.web.canteen import canteen
 from pos.web.member_schemas import LossSchema, MergeSchema, NewCardSchema, ReasonedSchema, act_of
 from pos.web.needs import needs
 from pos.web.new_card import take_new_card
+from pos.web.repeats import keeps_its_key
 from pos.web.schemas import ProblemSchema
 from pos.web.strictness import Blueprint
 from pos.web.who import require_own_desk, require_own_till
@@ -52,6 +53,7 @@ def show_life(code: str) -> Json:
 
 @blueprint.post("/<code>/loss")
 @needs("members_write")
+@keeps_its_key
 @blueprint.arguments(LossSchema())
 @blueprint.alt_response(404, schema=ProblemSchema)
 @blueprint.alt_response(409, schema=ProblemSchema)
@@ -68,6 +70,7 @@ def post_loss(body: Json, code: str) -> Json:
 
 @blueprint.post("/<code>/cards/<tail>/<any(found, freeze, thaw):step>")
 @needs("members_write")
+@keeps_its_key
 @blueprint.arguments(ReasonedSchema())
 @blueprint.alt_response(404, schema=ProblemSchema)
 @blueprint.alt_response(409, schema=ProblemSchema)
@@ -84,6 +87,7 @@ def post_card_step(body: Json, code: str, tail: str, step: str) -> Json:
 
 @blueprint.post("/<code>/<any(freeze, thaw):step>")
 @needs("members_write")
+@keeps_its_key
 @blueprint.arguments(ReasonedSchema())
 @blueprint.alt_response(404, schema=ProblemSchema)
 @blueprint.alt_response(409, schema=ProblemSchema)
@@ -95,6 +99,7 @@ def post_state(body: Json, code: str, step: str) -> Json:
 
 @blueprint.post("/<code>/merge")
 @needs("members_write")
+@keeps_its_key
 @blueprint.arguments(MergeSchema())
 @blueprint.alt_response(404, schema=ProblemSchema)
 @blueprint.alt_response(409, schema=ProblemSchema)
@@ -113,6 +118,7 @@ def post_merge(body: Json, code: str) -> Json:
 
 @blueprint.post("/<code>/<any(issue, replace, reopen):step>")
 @needs("members_write")
+@keeps_its_key
 @blueprint.arguments(NewCardSchema())
 @blueprint.alt_response(404, schema=ProblemSchema)
 @blueprint.alt_response(409, schema=ProblemSchema)

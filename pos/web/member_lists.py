@@ -23,6 +23,7 @@ from pos.web.canteen import Canteen, canteen
 from pos.web.list_schemas import ConfirmSchema, ListRequestSchema, ListSchema, ListsSchema
 from pos.web.list_wire import findings_head, findings_lines, list_json, template_csv
 from pos.web.needs import needs
+from pos.web.repeats import keeps_its_key, sets_a_state_of_a_person
 from pos.web.schemas import NothingSchema, ProblemSchema
 from pos.web.strictness import Blueprint
 from pos.web.wire import Json
@@ -37,6 +38,7 @@ FINDINGS_AT_ONCE = 1_000
 
 @blueprint.post("")
 @needs("lists_import")
+@keeps_its_key
 @blueprint.arguments(ListRequestSchema())
 @blueprint.alt_response(200, schema=ListSchema)
 @blueprint.alt_response(201, schema=ListSchema)
@@ -59,6 +61,7 @@ def announce(body: Json) -> Response:
 
 @blueprint.post("/<list_id>/file")
 @needs("lists_import")
+@keeps_its_key
 @blueprint.alt_response(200, schema=ListSchema)
 @blueprint.alt_response(404, schema=ProblemSchema)
 @blueprint.alt_response(422, schema=ProblemSchema)
@@ -121,6 +124,7 @@ def send_findings(list_id: str) -> Response:
 
 @blueprint.post("/<list_id>/confirm")
 @needs("lists_import")
+@sets_a_state_of_a_person("member_lists.show")
 @blueprint.arguments(ConfirmSchema())
 @blueprint.alt_response(200, schema=ListSchema)
 @blueprint.alt_response(404, schema=ProblemSchema)
@@ -136,6 +140,7 @@ def decide(body: Json, list_id: str) -> Json:
 
 @blueprint.post("/<list_id>/cancel")
 @needs("lists_import")
+@sets_a_state_of_a_person("member_lists.show")
 @blueprint.arguments(NothingSchema())
 @blueprint.alt_response(200, schema=ListSchema)
 @blueprint.alt_response(404, schema=ProblemSchema)

@@ -23,6 +23,7 @@ from pos.web.canteen import canteen
 from pos.web.member_payers import masked_payers
 from pos.web.member_schemas import ReturnSchema, TopUpSchema, UndoSchema, act_of
 from pos.web.needs import needs
+from pos.web.repeats import keeps_its_key
 from pos.web.schemas import MOST_FEN, ProblemSchema, whole_number
 from pos.web.strictness import Blueprint
 from pos.web.who import require_own_desk
@@ -50,6 +51,7 @@ def show_resulting(code: str) -> Json:
 
 @blueprint.post("/<code>/top-ups")
 @needs("top_up")
+@keeps_its_key
 @blueprint.arguments(TopUpSchema())
 @blueprint.alt_response(404, schema=ProblemSchema)
 @blueprint.alt_response(409, schema=ProblemSchema)
@@ -73,6 +75,7 @@ def post_top_up(body: Json, code: str) -> Response:
 
 @blueprint.post("/<code>/top-ups/<undoes>/undo")
 @needs("top_up")
+@keeps_its_key
 @blueprint.arguments(UndoSchema())
 @blueprint.alt_response(404, schema=ProblemSchema)
 @blueprint.alt_response(409, schema=ProblemSchema)
@@ -87,6 +90,7 @@ def post_undo(body: Json, code: str, undoes: str) -> Response:
 
 @blueprint.post("/<code>/return")
 @needs("members_write")
+@keeps_its_key
 @blueprint.arguments(ReturnSchema())
 @blueprint.alt_response(404, schema=ProblemSchema)
 @blueprint.alt_response(409, schema=ProblemSchema)

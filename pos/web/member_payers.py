@@ -17,6 +17,7 @@ from pos.wallets.doing import carry_out
 from pos.web.canteen import canteen
 from pos.web.member_schemas import ReasonedSchema, act_of
 from pos.web.needs import needs
+from pos.web.repeats import keeps_its_key
 from pos.web.schemas import ProblemSchema
 from pos.web.strictness import Blueprint
 from pos.web.wire import Json, moment
@@ -52,6 +53,7 @@ def list_payers(code: str) -> Json:
 
 @blueprint.post("/<code>/payers")
 @needs("members_write")
+@keeps_its_key
 @blueprint.arguments(NamePayerSchema())
 @blueprint.alt_response(404, schema=ProblemSchema)
 @blueprint.alt_response(409, schema=ProblemSchema)
@@ -75,6 +77,7 @@ def post_payer(body: Json, code: str) -> Response:
 
 @blueprint.post("/<code>/payers/<payer_id>/end")
 @needs("members_write")
+@keeps_its_key
 @blueprint.arguments(ReasonedSchema())
 @blueprint.alt_response(404, schema=ProblemSchema)
 @blueprint.alt_response(409, schema=ProblemSchema)

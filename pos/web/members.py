@@ -32,6 +32,7 @@ from pos.web.member_schemas import OpenSchema, ReasonedSchema, RevealSchema, Sea
 from pos.web.needs import needs
 from pos.web.new_card import take_new_card
 from pos.web.prices_wire import areas_json
+from pos.web.repeats import asks_only, keeps_its_key
 from pos.web.schemas import ProblemSchema
 from pos.web.strictness import Blueprint
 from pos.web.who import acting_staff, require_own_till
@@ -45,6 +46,7 @@ blueprint = Blueprint(
 
 @blueprint.post("/search")
 @needs("members_read")
+@asks_only
 @blueprint.arguments(SearchSchema())
 def search(body: Json) -> Json:
     """Find members by name, pinyin, telephone, identity number, card or code; at most 20, masked."""
@@ -65,6 +67,7 @@ def list_areas() -> Json:
 
 @blueprint.post("")
 @needs("members_write")
+@keeps_its_key
 @blueprint.arguments(OpenSchema())
 @blueprint.alt_response(409, schema=ProblemSchema)
 def open_account(body: Json) -> Response:
@@ -105,6 +108,7 @@ def show_account(code: str) -> Json:
 
 @blueprint.post("/<code>/reveal")
 @needs("members_reveal")
+@keeps_its_key
 @blueprint.arguments(RevealSchema())
 @blueprint.alt_response(404, schema=ProblemSchema)
 @blueprint.alt_response(409, schema=ProblemSchema)
@@ -131,6 +135,7 @@ def show_plainly(body: Json, code: str) -> Json:
 
 @blueprint.post("/<code>/export")
 @needs("members_reveal")
+@keeps_its_key
 @blueprint.arguments(ReasonedSchema())
 @blueprint.alt_response(404, schema=ProblemSchema)
 @blueprint.alt_response(409, schema=ProblemSchema)
@@ -158,6 +163,7 @@ def export(body: Json, code: str) -> Json:
 
 @blueprint.post("/<code>/erase")
 @needs("members_write")
+@keeps_its_key
 @blueprint.arguments(ReasonedSchema())
 @blueprint.alt_response(404, schema=ProblemSchema)
 @blueprint.alt_response(409, schema=ProblemSchema)

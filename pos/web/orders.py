@@ -19,6 +19,7 @@ from pos.web.hub import HOLDS, PORTIONS, till_topic
 from pos.web.needs import needs
 from pos.web.problems import problem
 from pos.web.quotes import ticket_lines
+from pos.web.repeats import keeps_its_key
 from pos.web.schemas import MOST_FEN, ProblemSchema, StrictInteger, TraySchema, require_uuid7
 from pos.web.strictness import Blueprint
 from pos.web.tenders import tender_wishes, tenders_field
@@ -38,6 +39,7 @@ class OrderRequestSchema(TraySchema):
 
 @blueprint.post("")
 @needs("sell")
+@keeps_its_key
 @blueprint.arguments(OrderRequestSchema())
 @blueprint.alt_response(409, schema=ProblemSchema)
 def post_order(body: Json) -> Response:

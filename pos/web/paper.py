@@ -15,6 +15,7 @@ from pos.receipts.routing import destinations
 from pos.receipts.virtual_printer.folder import read_fault, read_papers, write_fault
 from pos.web.canteen import Canteen, canteen
 from pos.web.needs import needs
+from pos.web.repeats import needs_no_key
 from pos.web.schemas import ProblemSchema
 from pos.web.strictness import Blueprint
 from pos.web.wire import Json, moment
@@ -45,6 +46,7 @@ def show_paper() -> Json:
 
 @blueprint.post("/<printer>/fault")
 @needs("paper_write")
+@needs_no_key("it breaks a virtual printer, or mends it")
 @blueprint.arguments(FaultSchema())
 @blueprint.alt_response(404, schema=ProblemSchema)
 def break_printer(body: Json, printer: str) -> Json:

@@ -25,6 +25,7 @@ from pos.web.needs import needs
 from pos.web.prices_schemas import DraftSchema, ScheduleSchema, TrySchema
 from pos.web.prices_try import person_json, read_trial, try_in_force, try_scheme
 from pos.web.prices_wire import areas_json, changes_json, names_of, review_json, version_json, words_json
+from pos.web.repeats import asks_only, sets_a_state
 from pos.web.schemas import NothingSchema, ProblemSchema
 from pos.web.scheme_drafts import read_draft, refuse_draft, scheme_json
 from pos.web.strictness import Blueprint
@@ -96,6 +97,7 @@ def compare_versions(before: int, after: int) -> Json:
 
 @blueprint.post("/check")
 @needs("prices_read")
+@asks_only
 @blueprint.arguments(DraftSchema())
 @blueprint.alt_response(422, schema=ProblemSchema)
 def check(body: Json) -> Json:
@@ -117,6 +119,7 @@ def check(body: Json) -> Json:
 
 @blueprint.post("/try")
 @needs("prices_read")
+@asks_only
 @blueprint.arguments(TrySchema())
 @blueprint.alt_response(404, schema=ProblemSchema)
 @blueprint.alt_response(422, schema=ProblemSchema)
@@ -144,6 +147,7 @@ def try_out(body: Json) -> Json:
 
 @blueprint.post("/schedule")
 @needs("prices_write")
+@sets_a_state
 @blueprint.arguments(ScheduleSchema())
 @blueprint.alt_response(409, schema=ProblemSchema)
 @blueprint.alt_response(422, schema=ProblemSchema)
@@ -168,6 +172,7 @@ def schedule(body: Json) -> Json:
 
 @blueprint.post("/versions/<int(max=2147483647):version>/withdraw")
 @needs("prices_write")
+@sets_a_state
 @blueprint.arguments(NothingSchema())
 @blueprint.alt_response(404, schema=ProblemSchema)
 @blueprint.alt_response(409, schema=ProblemSchema)

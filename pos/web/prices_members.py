@@ -21,6 +21,7 @@ from pos.shifts.shifts import all_tills
 from pos.web.canteen import canteen
 from pos.web.needs import needs
 from pos.web.prices_schemas import HomeSchema, ProofSchema, RevokeSchema
+from pos.web.repeats import sets_a_state_of_a_person
 from pos.web.schemas import ProblemSchema
 from pos.web.strictness import Blueprint
 from pos.web.wire import Json, said, tier_json
@@ -67,6 +68,7 @@ def show_member(code: str) -> Json:
 
 @blueprint.post("/<code>/proofs")
 @needs("members_write")
+@sets_a_state_of_a_person("members.show_member")
 @blueprint.arguments(ProofSchema())
 @blueprint.alt_response(404, schema=ProblemSchema)
 @blueprint.alt_response(409, schema=ProblemSchema)
@@ -84,6 +86,7 @@ def add_proof(body: Json, code: str) -> Json:
 
 @blueprint.post("/<code>/revoke")
 @needs("members_write")
+@sets_a_state_of_a_person("members.show_member")
 @blueprint.arguments(RevokeSchema())
 @blueprint.alt_response(404, schema=ProblemSchema)
 def revoke(body: Json, code: str) -> Json:
@@ -100,6 +103,7 @@ def revoke(body: Json, code: str) -> Json:
 
 @blueprint.post("/<code>/home")
 @needs("members_write")
+@sets_a_state_of_a_person("members.show_member")
 @blueprint.arguments(HomeSchema())
 @blueprint.alt_response(404, schema=ProblemSchema)
 @blueprint.alt_response(422, schema=ProblemSchema)

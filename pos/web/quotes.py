@@ -12,6 +12,7 @@ from pos.sales.trays import PricedTray, price_for, price_tray
 from pos.shifts.shifts import Till, require_till
 from pos.web.canteen import canteen
 from pos.web.needs import needs
+from pos.web.repeats import asks_only
 from pos.web.schemas import ProblemSchema, StrictInteger, TraySchema
 from pos.web.strictness import Blueprint
 from pos.web.who import require_own_till
@@ -28,6 +29,7 @@ class QuoteRequestSchema(TraySchema):
 
 @blueprint.post("")
 @needs("sell")
+@asks_only
 @blueprint.arguments(QuoteRequestSchema())
 @blueprint.alt_response(409, schema=ProblemSchema)
 def quote_tray(body: Json) -> Json:

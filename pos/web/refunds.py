@@ -25,6 +25,7 @@ from pos.shifts.shifts import Till, require_till
 from pos.web.canteen import canteen
 from pos.web.hub import PORTIONS
 from pos.web.needs import needs
+from pos.web.repeats import asks_only, keeps_its_key
 from pos.web.schemas import MOST_FEN, ProblemSchema, StrictInteger, require_uuid7, whole_number
 from pos.web.strictness import Blueprint
 from pos.web.who import acting_staff, require_own_site, require_own_till
@@ -109,6 +110,7 @@ def show_refunds(order_id: str) -> Json:
 
 @blueprint.post("/<order_id>/refunds/preview")
 @needs("refund")
+@asks_only
 @blueprint.arguments(PreviewSchema())
 @blueprint.alt_response(404, schema=ProblemSchema)
 @blueprint.alt_response(409, schema=ProblemSchema)
@@ -122,6 +124,7 @@ def preview_refund(body: Json, order_id: str) -> Json:
 
 @blueprint.post("/<order_id>/refunds")
 @needs("refund")
+@keeps_its_key
 @blueprint.arguments(RefundSchema())
 @blueprint.alt_response(404, schema=ProblemSchema)
 @blueprint.alt_response(409, schema=ProblemSchema)
@@ -132,6 +135,7 @@ def post_refund(body: Json, order_id: str) -> Response:
 
 @blueprint.post("/<order_id>/void")
 @needs("void")
+@keeps_its_key
 @blueprint.arguments(VoidSchema())
 @blueprint.alt_response(404, schema=ProblemSchema)
 @blueprint.alt_response(409, schema=ProblemSchema)

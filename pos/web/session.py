@@ -10,6 +10,7 @@ from pos.staff.staff import staff_of
 from pos.staff.tokens import csrf_of
 from pos.web.canteen import canteen
 from pos.web.needs import DEVICE, PUBLIC, SIGNED_ON, open_to
+from pos.web.repeats import needs_no_key
 from pos.web.schemas import NothingSchema, ProblemSchema
 from pos.web.session_schemas import PinSchema, session_json
 from pos.web.strictness import Blueprint
@@ -48,6 +49,7 @@ def list_people() -> Json:
 
 @blueprint.post("/pin")
 @open_to(DEVICE)
+@needs_no_key("each sign-on is a session of its own")
 @blueprint.arguments(PinSchema())
 @blueprint.alt_response(403, schema=ProblemSchema)
 def sign_on(body: Json) -> Response:
@@ -69,6 +71,7 @@ def sign_on(body: Json) -> Response:
 
 @blueprint.post("/end")
 @open_to(SIGNED_ON)
+@needs_no_key("who is signed off stays so")
 @blueprint.arguments(NothingSchema())
 @blueprint.alt_response(401, schema=ProblemSchema)
 def end(_: Json) -> Response:

@@ -4,16 +4,26 @@ Rule: whatever no text or number of the books can be (half a character, a zero b
 digits, lists in lists in lists) ends here as a refusal, never in a view as a fault.
 """
 
-from typing import Any
+from http import HTTPStatus
+from typing import Any, Final
 
 import flask_smorest
 from flask import Flask, Request, request
 from webargs.flaskparser import FlaskParser
 from werkzeug.exceptions import BadRequest, NotFound
 
-from pos.web.schemas import LARGEST_BITS
+from pos.web.repeats import DECLARED, KEY_HEADER, Repeat
+from pos.web.schemas import LARGEST_BITS, ProblemSchema
 
 ZERO_BYTE = "\0"
+Document = dict[str, Any]
+KEY_PARAMETER: Final = {
+    "in": "header",
+    "name": KEY_HEADER,
+    "required": False,
+    "schema": {"type": "string", "format": "uuid"},
+    "description": "A UUID of version 7 that names this request; not needed where the body's `id` is one.",
+}
 
 
 class StrictParser(FlaskParser):
@@ -35,9 +45,25 @@ class StrictParser(FlaskParser):
 
 
 class Blueprint(flask_smorest.Blueprint):  # type: ignore[misc]  # flask-smorest is untyped
-    """A part of the JSON API; its bodies are read strictly."""
+    """A part of the JSON API; its bodies are read strictly, and its document says which writes need a key."""
 
     ARGUMENTS_PARSER = StrictParser()
+
+    def __init__(self, *args: Any, **settings: Any) -> None:
+        super().__init__(*args, **settings)
+        # Before the responses are written out, after the parameters of the body.
+        self._prepare_doc_cbks.insert(1, self._document_key)
+
+    @staticmethod
+    def _document_key(doc: Document, doc_info: Document, **_: Any) -> Document:
+        repeat: Repeat | None = doc_info.get(DECLARED)
+        if repeat is not None and repeat.needs_key:
+            doc.setdefault("parameters", []).append(KEY_PARAMETER)
+            responses = doc_info.setdefault("response", {}).setdefault("responses", {})
+            for status in (HTTPStatus.BAD_REQUEST, HTTPStatus.CONFLICT):
+                refused = {"schema": ProblemSchema(), "description": status.phrase, "content_type": None}
+                responses.setdefault(int(status), [refused])
+        return doc
 
 
 def register_strictness(app: Flask) -> None:

@@ -25,6 +25,7 @@ from pos.web.canteen import Canteen, canteen
 from pos.web.holds import waiting_json
 from pos.web.hub import HOLDS, MENU, PORTIONS, till_topic
 from pos.web.needs import PUBLIC, needs, open_to
+from pos.web.repeats import asks_only, keeps_its_key, sets_a_state
 from pos.web.schemas import MOST_FEN, ProblemSchema, StrictInteger, TextSchema
 from pos.web.stream import Source, Watched, event_stream, window_of
 from pos.web.strictness import Blueprint
@@ -119,6 +120,7 @@ class BalanceSchema(Schema):
 
 @blueprint.post("/<code>/shift/open")
 @needs("count")
+@keeps_its_key
 @blueprint.arguments(OpenShiftSchema())
 @blueprint.alt_response(409, schema=ProblemSchema)
 def open_till(body: Json, code: str) -> Json:
@@ -136,6 +138,7 @@ def open_till(body: Json, code: str) -> Json:
 
 @blueprint.post("/<code>/shift/close")
 @needs("count")
+@sets_a_state
 @blueprint.arguments(CloseShiftSchema())
 @blueprint.alt_response(404, schema=ProblemSchema)
 def close_till(body: Json, code: str) -> Json:
@@ -150,6 +153,7 @@ def close_till(body: Json, code: str) -> Json:
 
 @blueprint.post("/<code>/balance")
 @needs("sell")
+@asks_only
 @blueprint.arguments(BalanceSchema())
 @blueprint.alt_response(409, schema=ProblemSchema)
 def ask_balance(body: Json, code: str) -> Json:

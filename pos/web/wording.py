@@ -23,6 +23,14 @@ WORDING: dict[str, tuple[HTTPStatus, Text]] = {
         Text("请求来自别的网页", "The request comes from a foreign page"),
     ),
     "not_json": (HTTPStatus.UNSUPPORTED_MEDIA_TYPE, Text("请求须为 JSON", "The request has to be JSON")),
+    "key_required": (
+        HTTPStatus.BAD_REQUEST,
+        Text("缺少请求编号", "A write needs a key: a UUID of version 7, as its id or as Idempotency-Key"),
+    ),
+    "in_flight": (
+        HTTPStatus.CONFLICT,
+        Text("正在处理同一个请求，请稍候", "The same request is being worked on"),
+    ),
     "agent_refused": (HTTPStatus.UNAUTHORIZED, Text("终端签名无效", "The till's signature is not valid")),
     "fault": (
         HTTPStatus.INTERNAL_SERVER_ERROR,

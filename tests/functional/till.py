@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +30,7 @@ class Answer:
     status: int
     content_type: str
     json: Json
+    headers: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def code(self) -> str:
@@ -55,7 +56,7 @@ class Till:
         self.code = code
         self.keys = sign_on(database, code, staff)
         self.folder = folder
-        self._database = database
+        self.database = database
         secrets = folder / "secrets"
         self._card_key = master_key_of(secrets)
         self.side = TillSide(code, till_key(secrets, code), self._send)
@@ -95,7 +96,7 @@ class Till:
         """Return a dish of which there is plenty."""
         return next(
             item
-            for item in menu_now(self._database)
+            for item in menu_now(self.database)
             if item.category_code == category and item.has(10) and item.price_fen
         )
 
@@ -103,11 +104,13 @@ class Till:
         """Ask for something."""
         return _answer(self._client().get(path, headers=self.keys.headers))
 
-    def post(self, path: str, body: object, *, content_type: str = "application/json") -> Answer:
-        """Send a value as JSON, or bytes as they are."""
+    def post(
+        self, path: str, body: object, *, content_type: str = "application/json", key: str = ""
+    ) -> Answer:
+        """Send a value as JSON, or bytes as they are, under a key of its own where none is given."""
         sent = body if isinstance(body, bytes) else json.dumps(body).encode()
-        answer = self._client().post(path, data=sent, content_type=content_type, headers=self.keys.headers)
-        return _answer(answer)
+        headers = {"Idempotency-Key": key or uuid7(), **self.keys.headers}
+        return _answer(self._client().post(path, data=sent, content_type=content_type, headers=headers))
 
     def _client(self) -> FlaskClient:
         return self.app.test_client(use_cookies=False)
@@ -118,4 +121,6 @@ class Till:
 
 
 def _answer(response: TestResponse) -> Answer:
-    return Answer(response.status_code, response.content_type, response.get_json(force=True))
+    return Answer(
+        response.status_code, response.content_type, response.get_json(force=True), dict(response.headers)
+    )

@@ -12,6 +12,7 @@ from tests.integration.attacks.on_people import ON_PEOPLE
 from tests.integration.attacks.on_privacy import ON_PRIVACY
 from tests.integration.attacks.on_refunds import ON_REFUNDS
 from tests.integration.attacks.on_registers import ON_REGISTERS
+from tests.integration.attacks.on_requests import ON_REQUESTS
 from tests.integration.attacks.on_staff import ON_STAFF
 from tests.integration.attacks.on_the_ledger import ON_THE_LEDGER
 from tests.integration.attacks.on_the_log import ON_THE_LOG
@@ -36,4 +37,5 @@ ATTACKS = (
     *ON_HOLDS,
     *ON_STAFF,
     *ON_REFUNDS,
+    *ON_REQUESTS,
 )

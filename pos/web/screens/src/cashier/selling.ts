@@ -35,7 +35,7 @@ const priceKey = computed(() => {
 });
 
 const payer = makePayer({
-  post: (request) => post<Order>("/api/orders", request, PAYMENT_TIMEOUT_MS),
+  post: (request) => post<Order>("/api/orders", request, { timeout_ms: PAYMENT_TIMEOUT_MS }),
   ask: (id) => get<Order>(`/api/orders/${id}`),
   now: Date.now,
   pause,

@@ -30,7 +30,7 @@ async function change(till: string, path: string, body: object): Promise<void> {
   isBusy.value = true;
   problem.value = null;
   try {
-    await post(`/api/desk/${encodeURIComponent(till)}/${path}`, body, TIMEOUT_MS);
+    await post(`/api/desk/${encodeURIComponent(till)}/${path}`, body, { timeout_ms: TIMEOUT_MS });
   } catch (fault) {
     if (!(fault instanceof Error)) throw fault;
     problem.value = fault;

@@ -16,7 +16,8 @@ import {
 const RETRY_MS = 2_000;
 
 export interface SenderPorts {
-  send: (wish: Wish) => Promise<void>;
+  send: (wish: Wish, id: string) => Promise<void>;
+  newId: () => string;
   now: () => number;
   onRefused: (refusal: Refusal, wish: Wish) => void;
   onSilence: () => void;
@@ -36,7 +37,7 @@ export function makeSender(kept: Queue, ports: SenderPorts): Sender {
 
   async function sendOne(pending: Pending): Promise<void> {
     try {
-      await ports.send(pending.wish);
+      await ports.send(pending.wish, pending.id);
       queue.value = settled(queue.peek(), pending.serial);
     } catch (fault) {
       if (fault instanceof Refusal) {
@@ -67,7 +68,7 @@ export function makeSender(kept: Queue, ports: SenderPorts): Sender {
     queue,
     pump,
     wish: (wish, delay_ms = 0) => {
-      queue.value = withWish(queue.peek(), wish, ports.now(), delay_ms);
+      queue.value = withWish(queue.peek(), wish, ports.newId(), ports.now(), delay_ms);
       void pump();
     },
     withdraw: (key) => {

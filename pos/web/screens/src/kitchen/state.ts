@@ -4,6 +4,7 @@ import { batch, computed, effect, signal } from "@preact/signals";
 import { get, post } from "../common/api";
 import { findDishes } from "../common/pinyin";
 import { type Connection, listen } from "../common/sse";
+import { newId } from "../common/uuid";
 import { makeSender } from "./sender";
 import type { Dish, KitchenItem, KitchenMenu } from "./wire";
 import { fromText, keyOf, shownItems, type Wish } from "./wishes";
@@ -33,6 +34,7 @@ export const reach = computed(() => connection.value?.reach.value ?? "joining");
 
 const sender = makeSender(fromText(localStorage.getItem(KEPT), Date.now()), {
   send,
+  newId,
   now: Date.now,
   onRefused: (refused) => {
     refusal.value = refused;
@@ -83,28 +85,38 @@ export function takeBack(wish: Wish): void {
   sender.withdraw(keyOf(wish));
 }
 
-async function send(wish: Wish): Promise<void> {
+async function send(wish: Wish, key: string): Promise<void> {
   const path = "/api/kitchen/menu";
   switch (wish.kind) {
     case "planned":
       return takeItem(
-        await post(`${path}/items/${wish.item}/planned`, { planned_portions: wish.planned_portions }),
+        await post(
+          `${path}/items/${wish.item}/planned`,
+          { planned_portions: wish.planned_portions },
+          { key },
+        ),
       );
     case "sold_out":
-      return takeItem(await post(`${path}/items/${wish.item}/sold-out`, { is_sold_out: wish.is_sold_out }));
+      return takeItem(
+        await post(`${path}/items/${wish.item}/sold-out`, { is_sold_out: wish.is_sold_out }, { key }),
+      );
     case "remove":
-      await post(`${path}/items/${wish.item}/remove`, {});
+      await post(`${path}/items/${wish.item}/remove`, {}, { key });
       return dropItem(wish.item);
     case "add": {
-      const item = await post<KitchenItem>(`${path}/items`, {
-        period: wish.period,
-        dish_code: wish.dish_code,
-        planned_portions: wish.planned_portions,
-      });
+      const item = await post<KitchenItem>(
+        `${path}/items`,
+        {
+          period: wish.period,
+          dish_code: wish.dish_code,
+          planned_portions: wish.planned_portions,
+        },
+        { key },
+      );
       return wish.period === period.peek() ? takeItem(item) : undefined;
     }
     case "copy":
-      await post(`${path}/copy`, { period: wish.period });
+      await post(`${path}/copy`, { period: wish.period }, { key });
       // The event brings the whole menu; without a stream the poll does.
       connection.peek()?.suspect();
   }

@@ -15,6 +15,8 @@ export type Wish =
 export interface Pending {
   key: string;
   wish: Wish;
+  /** Under which the server does it once, however often it is sent. */
+  id: string;
   /** Tells a wish from the newer one that replaced it while it was under way. */
   serial: number;
   made_at: number;
@@ -40,10 +42,10 @@ export function keyOf(wish: Wish): string {
   }
 }
 
-export function withWish(queue: Queue, wish: Wish, at: number, delay_ms = 0): Queue {
+export function withWish(queue: Queue, wish: Wish, id: string, at: number, delay_ms = 0): Queue {
   const key = keyOf(wish);
   const serial = queue.reduce((last, pending) => Math.max(last, pending.serial), 0) + 1;
-  const pending = { key, wish, serial, made_at: at, due_at: at + delay_ms, retry_at: at };
+  const pending = { key, wish, id, serial, made_at: at, due_at: at + delay_ms, retry_at: at };
   return [...queue.filter((one) => one.key !== key), pending];
 }
 

@@ -127,7 +127,9 @@ function asked(reason: string, key: string): { id: string; reason: string } {
 
 export function openAccount(): Promise<boolean> {
   return attempt(async () => {
-    const told = await post<Account>("/api/members", opening(joining.peek(), cardToIssue()), 12_000);
+    const told = await post<Account>("/api/members", opening(joining.peek(), cardToIssue()), {
+      timeout_ms: 12_000,
+    });
     batch(() => {
       opened.value = told;
       joining.value = blank(newId());

@@ -1,5 +1,5 @@
-import { describe, expect, it } from "vitest";
-import { NoVerdict, Refusal, verdict } from "../../src/common/api";
+import { describe, expect, it, vi } from "vitest";
+import { NoVerdict, post, Refusal, verdict } from "../../src/common/api";
 
 const title = { zh: "余额不足", en: "The balance is too low" };
 
@@ -41,5 +41,47 @@ describe("an answer of the server has one of three ends", () => {
     const end = ending(status, body);
     expect(end).toBeInstanceOf(NoVerdict);
     expect(end).toMatchObject({ heard: true, status });
+  });
+
+  it("a request that the server still works on has none, and was not finished with", () => {
+    expect(ending(409, { status: 409, code: "in_flight", title })).toMatchObject({ heard: false });
+  });
+});
+
+describe("a write", () => {
+  const done = () => new Response(JSON.stringify({ done: true }), { status: 200 });
+  const busy = () => new Response(JSON.stringify({ status: 409, code: "in_flight", title }), { status: 409 });
+
+  function answering(...answers: (() => Response)[]) {
+    const keys: (string | null)[] = [];
+    vi.stubGlobal("fetch", (_: string, { headers }: RequestInit) => {
+      keys.push(new Headers(headers).get("Idempotency-Key"));
+      return Promise.resolve((answers.shift() ?? done)());
+    });
+    return keys;
+  }
+
+  it("goes under the key that it was given, and under another one each time without", async () => {
+    const keys = answering();
+
+    await post("/api/there", {}, { key: "mine" });
+    await post("/api/there", {});
+    await post("/api/there", {});
+
+    expect(keys[0]).toBe("mine");
+    expect(new Set(keys).size).toBe(3);
+  });
+
+  it("is sent again under its key as long as the server works on it", async () => {
+    vi.useFakeTimers();
+    const keys = answering(busy, busy);
+
+    const answer = post("/api/there", {}, { timeout_ms: 5_000 });
+    await vi.runAllTimersAsync();
+
+    expect(await answer).toEqual({ done: true });
+    expect(keys).toHaveLength(3);
+    expect(new Set(keys).size).toBe(1);
+    vi.useRealTimers();
   });
 });

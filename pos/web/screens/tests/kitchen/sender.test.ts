@@ -22,6 +22,7 @@ function stage(fail: (wish: Wish, attempt: number) => Error | null) {
       const fault = fail(wish, sent.length);
       return fault === null ? Promise.resolve() : Promise.reject(fault);
     },
+    newId: () => "0199d3a4-8000-7000-8000-000000000001",
     now: () => at,
     onRefused: (refusal) => refused.push(refusal.code),
     onSilence: () => undefined,

@@ -84,7 +84,7 @@ export function act(step: string, key: string, more: Record<string, unknown>): P
   return attempt(async () => {
     if (of === null) return;
     // A new card answers for itself first, which takes up to 8 s.
-    await post(`${path(of.code)}/${step}`, { id: key, ...more }, 15_000);
+    await post(`${path(of.code)}/${step}`, { id: key, ...more }, { timeout_ms: 15_000 });
     batch(() => {
       sheet.value = null;
       undoing.value = null;
