@@ -20,6 +20,9 @@ class Settings:
     port: int
     is_demo: bool
     personal_keys: str = field(default="", repr=False)
+    backup_folder: Path | None = None
+    # The public key for which backups are locked; empty: they are not.
+    backup_key: str = ""
 
     @property
     def secrets(self) -> Path:
@@ -30,6 +33,11 @@ class Settings:
     def lists_folder(self) -> Path:
         """Return where files of lists lie until the lists are decided."""
         return self.var / "lists"
+
+    @property
+    def backups(self) -> Path:
+        """Return where the nightly backups lie."""
+        return self.backup_folder or self.var / "backups"
 
     @property
     def environ(self) -> dict[str, str]:
@@ -69,8 +77,10 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
     """Return the settings that the environment gives.
 
     VAR_DIR (default ./var), CANTEEN_DATABASE_URL (default an SQLite file in it), PORT (default 8000),
-    CANTEEN_DEMO=1 for virtual cards and a virtual printer, CANTEEN_PERSONAL_KEYS (default: files in it).
+    CANTEEN_DEMO=1 for virtual cards and a virtual printer, CANTEEN_PERSONAL_KEYS (default: files in it),
+    CANTEEN_BACKUPS (default: a folder in it), CANTEEN_BACKUP_KEY (default: backups are not locked).
     """
+    backups = environ.get("CANTEEN_BACKUPS")
     var = Path(environ.get("VAR_DIR", "var")).resolve()
     return Settings(
         var=var,
@@ -78,4 +88,6 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         port=int(environ.get("PORT", "8000")),
         is_demo=environ.get("CANTEEN_DEMO") == "1",
         personal_keys=environ.get("CANTEEN_PERSONAL_KEYS", ""),
+        backup_folder=Path(backups).resolve() if backups else None,
+        backup_key=environ.get("CANTEEN_BACKUP_KEY", ""),
     )

@@ -21,6 +21,7 @@ from pos.members import tables as _members
 from pos.once import tables as _once
 from pos.pricebook import tables as _pricebook
 from pos.receipts import tables as _receipts
+from pos.reports import audit_tables as _audits
 from pos.reports.backtest import tables as _backtests
 from pos.sales import refund_tables as _refunds
 from pos.sales import tables as _sales
@@ -50,6 +51,7 @@ REGISTERED = (
     _usage,
     _wallets,
     _backtests,
+    _audits,
     _limits,
     _alarms,
     _privacy,

@@ -8,7 +8,7 @@ from pos.database import Database
 from pos.tables import metadata
 
 # What a refusal may leave behind.
-BESIDE_THE_BOOKS = frozenset({"card_alarms", "deeds"})
+BESIDE_THE_BOOKS = frozenset({"card_alarms", "deeds", "audit_runs"})
 
 
 def state_of(database: Database, *, beside: frozenset[str] = BESIDE_THE_BOOKS) -> tuple[Any, ...]:

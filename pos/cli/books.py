@@ -9,7 +9,9 @@ from click import ClickException
 from sqlalchemy import URL, Connection, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
+from pos.audit_log import AuditLog
 from pos.database import Database, OutOfReach, open_database
+from pos.database.copies import damage_of
 from pos.database.migrate import is_current
 from pos.members.sealing import (
     has_sealed_people,
@@ -37,6 +39,32 @@ def require_books(settings: Settings) -> Database:
     if not is_ready:
         raise ClickException(f"the books at {_place(url)} are of another version: `canteen database upgrade`")
     return books
+
+
+def require_sound(settings: Settings) -> None:
+    """Refuse books in SQLite whose file is damaged; it takes about a second per gigabyte.
+
+    :raises ClickException: with what to do, in both languages.
+    """
+    url = _require_url(settings)
+    damage = damage_of(settings.database_url)
+    if damage is not None:
+        place = url.database
+        raise ClickException(
+            f"账本文件已损坏：{place}（{damage}）。请勿继续收银；把文件另存一份，再用最近的备份恢复："
+            f"canteen restore 备份文件\n"
+            f"The books at {place} are damaged ({damage}). Do not sell on them. Keep a copy of the file, "
+            "then put the newest backup back: canteen restore FILE"
+        )
+
+
+def require_log_key(settings: Settings, books: Database) -> None:
+    """Make sure that what staff do can be written down.
+
+    :raises NoLogKey, DamagedKey: when there is an audit log, and its key is gone or is none.
+    """
+    with books.read() as connection:
+        AuditLog(settings.secrets).require_key(connection)
 
 
 def require_vault(settings: Settings, books: Database) -> Vault:

@@ -14,7 +14,16 @@ from typing import Any
 import click
 from alembic.util import CommandError
 
-from pos.cli.books import reach_database, require_books, require_tills, require_vault, seal_names
+from pos.audit_log import NoLogKey
+from pos.cli.books import (
+    reach_database,
+    require_books,
+    require_log_key,
+    require_sound,
+    require_tills,
+    require_vault,
+    seal_names,
+)
 from pos.cli.cards import card
 from pos.cli.demo import demo
 from pos.cli.members import member
@@ -22,7 +31,7 @@ from pos.cli.signals import until_told
 from pos.cli.surroundings import settings_here
 from pos.cli.tills import till as tills_commands
 from pos.database import OutOfReach
-from pos.database.copies import CopyRefused, back_up, restore_from
+from pos.database.copies import CopyRefused
 from pos.database.migrate import upgrade
 from pos.receipts.printers import PrinterSettingError, installed_printers
 from pos.secrets import DamagedKey, KeysNotHere, card_keys, find_till_key
@@ -35,6 +44,7 @@ EXPLAINED = (
     DamagedKey,
     KeysNotHere,
     NoPersonalKeys,
+    NoLogKey,
     PrinterSettingError,
     Unopenable,
 )
@@ -83,9 +93,13 @@ def serve(socket: int | None) -> None:
     settings = settings_here()
     # A worker of the server could say what is wrong by a traceback only.
     installed_printers(settings, os.environ)
+    if socket is None:
+        # `up`, which hands a socket over, has looked already.
+        require_sound(settings)
     books = require_books(settings)
     require_tills(books)
     require_vault(settings, books)
+    require_log_key(settings, books)
     card_keys(settings.secrets, os.environ, is_demo=settings.is_demo)
     # The server is forked off, and a connection must not come along.
     books.engine.dispose()
@@ -128,10 +142,12 @@ def up() -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print the findings as JSON.")
 def audit(as_json: bool) -> None:
     """Add up the whole ledger again and compare; exit 1 where anything disagrees."""
-    from pos.reports.audit import audit_books
+    from pos.audit_log import AuditLog
+    from pos.reports.audit_runs import check_all
 
-    with require_books(settings_here()).read() as connection:
-        found = audit_books(connection)
+    settings = settings_here()
+    with require_books(settings).read() as connection:
+        found = check_all(connection, AuditLog(settings.secrets))
     if as_json:
         click.echo(json.dumps(found.to_json(), ensure_ascii=False, indent=1))
     else:
@@ -143,21 +159,37 @@ def audit(as_json: bool) -> None:
 
 
 @main.command()
-@click.argument("file", type=click.Path(dir_okay=False))
-def backup(file: str) -> None:
-    """Copy the books to FILE while selling goes on (SQLite)."""
-    back_up(settings_here().database_url, file)
-    click.echo(f"backed up to {file}")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--to", "recipient", default="", help="Lock it for this public key (age1...).")
+def backup(file: Path, recipient: str) -> None:
+    """Copy the books to FILE while selling goes on, and check and audit the copy; exit 1 if it disagrees."""
+    from pos.cli.backing_up import back_up_now
+
+    sys.exit(back_up_now(settings_here(), file, recipient))
 
 
 @main.command()
-@click.argument("file", type=click.Path(exists=True, dir_okay=False))
-def restore(file: str) -> None:
-    """Put the books of FILE in the place of the present ones, which are kept (SQLite, nothing running)."""
-    kept = restore_from(settings_here().database_url, file)
-    click.echo(f"restored from {file}")
-    if kept is not None:
-        click.echo(f"the former books are kept in {kept}")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option(
+    "--identity",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="File of the secret key that opens FILE, where it is locked.",
+)
+def restore(file: Path, identity: Path | None) -> None:
+    """Put the books of FILE in the place of the present ones, which are kept (nothing may be running)."""
+    from pos.cli.backing_up import restore_now
+
+    sys.exit(restore_now(settings_here(), file, identity))
+
+
+@main.command()
+@click.option("--once", is_flag=True, help="Do what is due now, and end.")
+def nightly(once: bool) -> None:
+    """Check the books and back them up every night at 03:30; what was missed is made up at the start."""
+    from pos.cli.nightly import run_nightly
+
+    settings = settings_here()
+    run_nightly(settings, require_books(settings), until_told(), once=once)
 
 
 @main.group(cls=_FileOrCommand, options_metavar="SCHEME.toml --from DAY --until DAY [--json] |")

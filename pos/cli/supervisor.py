@@ -11,7 +11,7 @@ from http import HTTPStatus
 
 import click
 
-from pos.cli.books import require_books, require_tills, require_vault
+from pos.cli.books import require_books, require_log_key, require_sound, require_tills, require_vault
 from pos.cli.ports import HOST, open_port
 from pos.cli.programs import Program
 from pos.clock import monotonic_s
@@ -32,10 +32,12 @@ def run_everything(settings: Settings, environ: Mapping[str, str], told: threadi
     """
     # What is wrong with the settings is said before anything is looked at.
     installed_printers(settings, environ)
+    require_sound(settings)
     # Kept open, for then nobody can put other books in the place of these.
     books = require_books(settings)
     tills = [till.code for till in require_tills(books)]
     require_vault(settings, books)
+    require_log_key(settings, books)
     for till in tills:
         # The agent beside a till needs its key at once, and may not make one up.
         till_key(settings.secrets, till)
@@ -58,7 +60,7 @@ def run_everything(settings: Settings, environ: Mapping[str, str], told: threadi
 
 
 def _beside_the_server(settings: Settings, environ: Mapping[str, str], tills: Sequence[str]) -> list[Program]:
-    programs = []
+    programs = [Program("nightly", [*CANTEEN, "nightly"], environ)]
     printers = installed_printers(settings, environ).values()
     if printers:
         programs.append(Program("printing", [*CANTEEN, "print"], environ))

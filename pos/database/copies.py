@@ -64,6 +64,38 @@ def back_up(url: str, file: str) -> None:
         _put(copy, target)
 
 
+def put_in_place(finished: Path, target: Path) -> None:
+    """Give a finished copy its name, on the same disk; an older copy of that name is replaced.
+
+    :raises NotWritten: when that cannot be done.
+    """
+    if _beside(target, "-wal").exists():
+        raise NotWritten(f"{target} is open in a program, or was: {target}-wal lies beside it")
+    try:
+        _put(finished, target)
+    except OSError as error:
+        raise NotWritten(str(error)) from error
+
+
+def damage_of(url: str) -> str | None:
+    """Return what is wrong with books in SQLite, in the words of SQLite; None where nothing is.
+
+    It looks at every page, but not whether indexes and tables say the same: that takes many times longer.
+    """
+    parsed = make_url(url)
+    if parsed.get_backend_name() != "sqlite" or not parsed.database or not Path(parsed.database).is_file():
+        return None
+    # Not read-only: a log that a killed program left has to be taken over first.
+    try:
+        with closing(sqlite3.connect(parsed.database)) as books:
+            [said] = books.execute("PRAGMA quick_check(1)").fetchone()
+    except sqlite3.DatabaseError as error:
+        if _code(error) not in UNREADABLE:
+            raise
+        return str(error)
+    return None if said == "ok" else str(said).splitlines()[-1]
+
+
 def restore_from(url: str, file: str) -> Path | None:
     """Put a copy in the place of the database; return where the former books are kept, if there were any.
 

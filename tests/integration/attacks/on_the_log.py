@@ -6,9 +6,10 @@ from typing import Any
 from sqlalchemy import Connection, insert
 
 from pos.audit_log.tables import deeds
+from pos.reports.audit_tables import audit_runs
 from tests.integration.attacks.attack import Act, Attack, running
 
-LOG_NEVER_EMPTIED = {"deeds": "deeds_are_append_only"}
+LOG_NEVER_EMPTIED = {"deeds": "deeds_are_append_only", "audit_runs": "audit_runs_are_append_only"}
 DONE: dict[str, Any] = {
     "chain_code": "attack",
     "sequence": 1,
@@ -20,6 +21,7 @@ DONE: dict[str, Any] = {
     "at": datetime(2026, 11, 25, 4, 0, tzinfo=UTC),
     "mac": "",
 }
+RESULTS_STAY = "audit_runs_are_append_only"
 UNGUARDED = ("deeds.deeds_follow",)
 
 
@@ -43,6 +45,18 @@ def doing_and(statement: str) -> Act:
     return act
 
 
+def finding(*statements: str, **changes: Any) -> Act:
+    """Return an act that writes the result of a check, some columns changed, and then runs SQL."""
+
+    def act(connection: Connection) -> None:
+        row = {"occasion": "nightly", "actor": "attack", "at": DONE["at"], "duration_ms": 1}
+        row |= {"disagreement_count": 1, "findings": "{}", "heads": "{}", **changes}
+        connection.execute(insert(audit_runs).values(row))
+        running(*statements)(connection)
+
+    return act
+
+
 ON_THE_LOG = (
     Attack("a deed that leaves one out", "deeds_follow_each_other", doing({}, {"sequence": 3})),
     Attack("a chain that begins later", "deeds_follow_each_other", doing({"sequence": 2})),
@@ -61,5 +75,10 @@ ON_THE_LOG = (
     ),
     Attack("a deed changed", "deeds_are_append_only", doing_and("UPDATE deeds SET actor = 'other'")),
     Attack("a deed deleted", "deeds_are_append_only", doing_and("DELETE FROM deeds")),
+    Attack("a result changed", RESULTS_STAY, finding("UPDATE audit_runs SET disagreement_count = 0")),
+    Attack("a result deleted", RESULTS_STAY, finding("DELETE FROM audit_runs")),
+    Attack("a result of no occasion", "ck_audit_runs_occasion_is_known", finding(occasion="rain")),
+    Attack("a result for nobody", "ck_audit_runs_somebody_asked", finding(actor=" ")),
+    Attack("less than no fault", "ck_audit_runs_count_is_not_negative", finding(disagreement_count=-1)),
     Attack("a deed of nobody", "ck_deeds_somebody_did_it", doing({"actor": " "})),
 )
