@@ -26,6 +26,7 @@ from pos.web.guard import register_guard
 from pos.web.hub import Hub, till_topic
 from pos.web.needs import require_declarations
 from pos.web.once import register_once
+from pos.web.pace import register_pace
 from pos.web.problems import register_problems
 from pos.web.strictness import register_strictness
 from pos.web.who import register_who
@@ -57,6 +58,7 @@ def create_app(environ: Mapping[str, str] = os.environ) -> Flask:
     register_guard(app)
     register_problems(app)
     register_strictness(app)
+    register_pace(app)
     register_who(app)
     require_declarations(app)
     register_once(app)

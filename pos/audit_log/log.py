@@ -73,6 +73,12 @@ class Break:
     detail: str
 
 
+def object_of(connection: Connection, key: str) -> str | None:
+    """Return what the deed of a key was done to; None where there is no such deed."""
+    written = connection.execute(_BY_KEY, {"key": key}).first()
+    return None if written is None else str(written.object)
+
+
 class AuditLog:
     """The deeds of one canteen, sealed with the key in a folder."""
 

@@ -31,6 +31,7 @@ from pos.cards.talks import Command, Talk, Talks, UnknownTalk
 from pos.clock import monotonic_s
 from pos.errors import Refusal
 from pos.members.states import REFUSALS
+from pos.staff.cards import StaffCard
 
 # An agent asks for work at least this often; one that has not asked for twice that long is away.
 LONGEST_WAIT_S = 5.0
@@ -66,6 +67,7 @@ _OF_NO_USE: Final[tuple[type[Refusal], ...]] = (
     ExpiredCard,
     UnreadableCard,
     CardProofRefused,
+    StaffCard,
 )
 PROBLEMS: Final[Mapping[str, type[Refusal]]] = {problem.code: problem for problem in _OF_NO_USE}
 

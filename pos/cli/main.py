@@ -28,6 +28,7 @@ from pos.cli.cards import card
 from pos.cli.demo import demo
 from pos.cli.members import member
 from pos.cli.signals import until_told
+from pos.cli.staff import devices, staff
 from pos.cli.surroundings import settings_here
 from pos.cli.tills import till as tills_commands
 from pos.database import OutOfReach
@@ -298,3 +299,5 @@ main.add_command(card)
 main.add_command(demo)
 main.add_command(member)
 main.add_command(tills_commands)
+main.add_command(staff)
+main.add_command(devices)

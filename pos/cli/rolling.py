@@ -10,6 +10,7 @@ from pos.cli.books import require_vault
 from pos.database import Database
 from pos.members.sealing import rewrap_keys
 from pos.settings import Settings
+from pos.staff.passwords import rewrap_totp_keys
 from pos.vault import Vault, add_key, open_vault
 
 AT_ONCE = 500
@@ -24,7 +25,8 @@ def roll_personal_keys(settings: Settings, books: Database, *, makes_key: bool) 
     if makes_key and not settings.personal_keys:
         add_key(settings.secrets)
         vault = open_vault(settings.secrets)
-    return vault.version, _wrap_all(books, vault)
+    of_staff = books.write(partial(rewrap_totp_keys, vault=vault))
+    return vault.version, _wrap_all(books, vault) + of_staff
 
 
 def _wrap_all(books: Database, vault: Vault) -> int:

@@ -15,6 +15,7 @@ from pos.cli.books import require_books, require_log_key, require_sound, require
 from pos.cli.ports import HOST, open_port
 from pos.cli.programs import Program
 from pos.clock import monotonic_s
+from pos.demo.people import PEOPLE
 from pos.receipts.printers import installed_printers
 from pos.secrets import till_key
 from pos.settings import Settings
@@ -107,7 +108,10 @@ def _announce(settings: Settings, tills: Sequence[str]) -> None:
     for name, path in pages:
         click.echo(f"  {address}{path:10} {name}")
     if settings.is_demo:
-        click.echo("  Demo: invented members, virtual cards and printer; known PINs, this machine only.\n")
+        click.echo("  Demo: invented people, virtual cards and printer, on this machine only. Their PINs:")
+        for person in PEOPLE:
+            click.echo(f"    {person.code} {person.name} {person.role.value}: {person.pin}")
+        click.echo("")
 
 
 def _end(programs: Sequence[Program]) -> None:

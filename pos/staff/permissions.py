@@ -44,8 +44,10 @@ PERMISSIONS: Final[Mapping[str, frozenset[Role]]] = {
         "reports": (_M, _A, _U),
         "paper": (_C, _M, _A, _U),
         "paper_write": (_C, _M, _A),
-        # To sign what another one does; to open a PIN that was locked.
+        # To sign what another one does.
         "approve": (_M,),
+        # To let somebody try again who was wrong too often.
+        "unlock": (_M, _A),
         "audit": (_M, _A, _U),
         "settings": (_M, _A),
         "devices": (_M, _A),

@@ -156,6 +156,60 @@ def end_session(connection: Connection, session_id: str, *, reason: str, at: dat
     _end(connection, staff_sessions.c.id == session_id, reason, at)
 
 
+@dataclass(frozen=True, slots=True)
+class OpenSession:
+    """A session that is listed."""
+
+    id: str
+    staff_code: str
+    staff_name: str
+    means: str
+    till_code: str | None
+    began_at: datetime
+    seen_at: datetime
+
+
+def open_sessions(connection: Connection, site_code: str, *, at: datetime) -> tuple[OpenSession, ...]:
+    """Return the sessions of a site that have not ended and may still be used, the newest first."""
+    rows = connection.execute(
+        select(
+            staff_sessions.c.id,
+            staff.c.code,
+            staff.c.name,
+            staff_sessions.c.means,
+            devices.c.till_code,
+            staff_sessions.c.began_at,
+            staff_sessions.c.seen_at,
+        )
+        .join(staff, staff.c.id == staff_sessions.c.staff_id)
+        .outerjoin(devices, devices.c.id == staff_sessions.c.device_id)
+        .where(
+            staff_sessions.c.site_code == site_code,
+            staff_sessions.c.ended_at.is_(None),
+            staff_sessions.c.began_at > at - LASTS_AT_MOST,
+            staff_sessions.c.seen_at > at - IDLE_ON_A_TABLET,
+        )
+        .order_by(staff_sessions.c.began_at.desc(), staff_sessions.c.id)
+    )
+    return tuple(OpenSession(*row) for row in rows)
+
+
+def end_session_of_site(connection: Connection, session_id: str, site_code: str, *, at: datetime) -> str:
+    """End a session of a site; return the code of the person.
+
+    :raises UnknownSession: when the site has no such session.
+    """
+    code: str | None = connection.execute(
+        select(staff.c.code)
+        .join(staff_sessions, staff_sessions.c.staff_id == staff.c.id)
+        .where(staff_sessions.c.id == session_id, staff_sessions.c.site_code == site_code)
+    ).scalar()
+    if code is None:
+        raise UnknownSession(session=session_id)
+    end_session(connection, session_id, reason="ended_by_another", at=at)
+    return code
+
+
 def end_session_of_token(connection: Connection, token: str, *, reason: str, at: datetime) -> None:
     """End the session of a cookie."""
     _end(connection, staff_sessions.c.token_hash == hash_of(token), reason, at)

@@ -9,6 +9,7 @@ from typing import Final
 
 from sqlalchemy import Connection, select, update
 
+from pos.audit_log import AuditLog, Deed
 from pos.database import Database
 from pos.errors import Refusal
 from pos.staff.devices import Device
@@ -19,7 +20,9 @@ from pos.staff.tables import devices, staff
 
 MOST_PIN_TRIES: Final = 5
 MOST_TRIES_AT_A_DEVICE: Final = 10
-PIN = "pin"
+PIN: Final = "pin"
+# Who was refused without having shown who they are.
+ANYBODY: Final = "-"
 
 
 class PinRefused(Refusal):
@@ -52,6 +55,12 @@ def has_pin(connection: Connection, code: str) -> bool:
     return connection.execute(select(staff.c.pin_hash).where(staff.c.code == code)).scalar() is not None
 
 
+def is_locked(connection: Connection, code: str) -> bool:
+    """Tell whether a person has no try left."""
+    tries = connection.execute(select(staff.c.pin_tries).where(staff.c.code == code)).scalar()
+    return tries is not None and tries >= MOST_PIN_TRIES
+
+
 def unlock(connection: Connection, code: str) -> None:
     """Let a person try again.
 
@@ -64,6 +73,7 @@ def unlock(connection: Connection, code: str) -> None:
 def sign_on_by_pin(
     database: Database,
     peppered: Peppered,
+    log: AuditLog,
     device: Device,
     *,
     code: str,
@@ -78,24 +88,48 @@ def sign_on_by_pin(
     :raises PinRefused: when the PIN is not theirs, or is locked, or they have no role at this site.
     :raises DeviceLocked: when too many were wrong here, and this one is no supervisor's.
     """
-    person = prove_by_pin(database, peppered, device, code=code, pin=pin)
-
-    def work(connection: Connection) -> str:
-        if former is not None:
-            end_session_of_token(connection, former, reason="replaced", at=at)
-        return begin_session(
-            connection,
-            person.id,
-            site_code=device.place.site_code,
-            device_id=device.id,
-            means=PIN,
-            at=at,
-        )
-
-    return database.write(work)
+    person = prove_by_pin(database, peppered, log, device, code=code, pin=pin, at=at)
+    return database.write(
+        lambda connection: sign_on(connection, log, person, device, means=PIN, at=at, former=former)
+    )
 
 
-def prove_by_pin(database: Database, peppered: Peppered, device: Device, *, code: str, pin: str) -> Staff:
+def sign_on(
+    connection: Connection,
+    log: AuditLog,
+    person: Staff,
+    device: Device,
+    *,
+    means: str,
+    at: datetime,
+    former: str | None,
+) -> str:
+    """Begin a session of somebody who has shown who they are; return the secret of its cookie."""
+    if former is not None:
+        end_session_of_token(connection, former, reason="replaced", at=at)
+    token = begin_session(
+        connection,
+        person.id,
+        site_code=device.place.site_code,
+        device_id=device.id,
+        means=means,
+        at=at,
+    )
+    till_code = device.place.till_code
+    log.record(connection, Deed("signed_on", person.actor, at, till_code, facts={"means": means}))
+    return token
+
+
+def prove_by_pin(
+    database: Database,
+    peppered: Peppered,
+    log: AuditLog,
+    device: Device,
+    *,
+    code: str,
+    pin: str,
+    at: datetime,
+) -> Staff:
     """Return the person whose PIN this is; the tries before are forgotten.
 
     :raises PinRefused, DeviceLocked: as `sign_on_by_pin`.
@@ -107,9 +141,23 @@ def prove_by_pin(database: Database, peppered: Peppered, device: Device, *, code
     is_counted = database.write(lambda connection: _count_try(connection, person, device))
     is_right = peppered.matches(hashed if is_known and is_counted else None, PIN, code, pin)
     if person is None or not is_right:
+        _note_refusal(database, log, person, device, at)
         raise PinRefused
     database.write(lambda connection: _forget_tries(connection, person, device))
     return person
+
+
+def _note_refusal(
+    database: Database, log: AuditLog, person: Staff | None, device: Device, at: datetime
+) -> None:
+    who, till_code = (person.actor if person else ANYBODY), device.place.till_code
+
+    def work(connection: Connection) -> None:
+        log.record(connection, Deed("sign_on_refused", who, at, till_code, facts={"means": PIN}))
+        if person is not None and is_locked(connection, person.code):
+            log.record(connection, Deed("locked", who, at, till_code, object_=person.code))
+
+    database.write(work)
 
 
 def _count_try(connection: Connection, person: Staff | None, device: Device) -> bool:

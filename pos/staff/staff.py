@@ -12,7 +12,21 @@ from sqlalchemy import Connection, delete, func, insert, select, update
 from pos.errors import Refusal
 from pos.staff.permissions import Role, permissions_of
 from pos.staff.sessions import end_sessions_of
-from pos.staff.tables import staff, staff_roles
+from pos.staff.tables import staff, staff_cards, staff_roles
+
+TAIL = 4
+
+
+class NotTheirs(Refusal):
+    """The person works at another site as well, which somebody else administers."""
+
+    code = "works_elsewhere"
+
+
+class LastAdministrator(Refusal):
+    """Nobody would be left who administers the site."""
+
+    code = "last_administrator"
 
 
 class UnknownStaff(Refusal):
@@ -80,6 +94,85 @@ def staff_of(connection: Connection, site_code: str) -> tuple[Staff, ...]:
     for row in rows:
         by_person.setdefault((row.id, row.code, row.name), []).append(Role(row.role))
     return tuple(Staff(*person, frozenset(roles)) for person, roles in by_person.items())
+
+
+@dataclass(frozen=True, slots=True)
+class OnRecord:
+    """A person as an administrator sees them."""
+
+    code: str
+    name: str
+    is_active: bool
+    roles: frozenset[Role]
+    has_pin: bool
+    has_password: bool
+    has_totp: bool
+    card_tails: tuple[str, ...]
+    pin_tries: int
+    password_tries: int
+
+
+def on_record(connection: Connection, site_code: str) -> tuple[OnRecord, ...]:
+    """Return everybody who has a role at a site or nowhere, active or not, by code."""
+    elsewhere = select(staff_roles.c.staff_id).where(staff_roles.c.site_code != site_code)
+    here = select(staff_roles.c.staff_id).where(staff_roles.c.site_code == site_code)
+    rows = connection.execute(
+        select(staff).where(staff.c.id.in_(here) | staff.c.id.not_in(elsewhere)).order_by(staff.c.code)
+    ).all()
+    tails: dict[int, list[str]] = {}
+    live = select(staff_cards.c.staff_id, staff_cards.c.serial).where(staff_cards.c.ended_at.is_(None))
+    for card in connection.execute(live.order_by(staff_cards.c.serial)):
+        tails.setdefault(card.staff_id, []).append(card.serial[-TAIL:])
+    return tuple(
+        OnRecord(
+            row.code,
+            row.name,
+            row.state == "active",
+            _roles(connection, row.id, site_code),
+            row.pin_hash is not None,
+            row.password_hash is not None,
+            row.totp_sealed is not None,
+            tuple(tails.get(row.id, ())),
+            row.pin_tries,
+            row.password_tries,
+        )
+        for row in rows
+    )
+
+
+def require_administered(connection: Connection, code: str, by: Staff) -> None:
+    """Refuse to change somebody who works at a site that one does not administer.
+
+    :raises UnknownStaff: when there is no such person.
+    :raises NotTheirs: when they also work elsewhere.
+    """
+    id_ = require_staff_id(connection, code)
+    administered = select(staff_roles.c.site_code).where(
+        staff_roles.c.staff_id == by.id, staff_roles.c.role == Role.ADMINISTRATOR.value
+    )
+    elsewhere = select(staff_roles.c.role).where(
+        staff_roles.c.staff_id == id_, staff_roles.c.site_code.not_in(administered)
+    )
+    if connection.execute(elsewhere).first() is not None:
+        raise NotTheirs(staff=code)
+
+
+def require_colleague(connection: Connection, code: str, site_code: str) -> None:
+    """Refuse to deal with somebody who does not work at a site.
+
+    :raises UnknownStaff: when they have no role there.
+    """
+    if not _roles(connection, require_staff_id(connection, code), site_code):
+        raise UnknownStaff(staff=code)
+
+
+def require_an_administrator(connection: Connection, site_code: str) -> None:
+    """Refuse what left a site with nobody who administers it.
+
+    :raises LastAdministrator: when there is none.
+    """
+    if not any(Role.ADMINISTRATOR in person.roles for person in staff_of(connection, site_code)):
+        raise LastAdministrator
 
 
 def set_roles(

@@ -9,13 +9,14 @@ from marshmallow.validate import Length, NoneOf, Range
 
 from cardreader.profiles.profile import CardIdentity
 from cardreader.signing import RequestRefused, verify
-from pos.cards.cards import ExpiredCard, require_holder
+from pos.cards.cards import ExpiredCard, UnknownCard, require_holder
 from pos.cards.presentations import KEYBOARD, Finding, ReaderEvent
 from pos.cards.talks import Command
 from pos.clock import now
 from pos.errors import Refusal
 from pos.secrets import till_key
 from pos.shifts.shifts import all_tills, require_till
+from pos.staff.cards import StaffCard, is_staff_card
 from pos.web.canteen import Canteen, canteen
 from pos.web.needs import AGENT, open_to
 from pos.web.problems import problem
@@ -149,7 +150,8 @@ def _settle(here: Canteen, till: str, talk: str, card: CardIdentity) -> None:
         try:
             tail = require_holder(connection, card.serial).tail
         except Refusal as refusal:
-            problem_code = refusal.code
+            is_staffs = refusal.code == UnknownCard.code and is_staff_card(connection, card.serial)
+            problem_code = StaffCard.code if is_staffs else refusal.code
         today = require_till(connection, till).local_day(now())
         if problem_code is None and not card.is_valid_on(today):
             problem_code = ExpiredCard.code

@@ -32,6 +32,8 @@ from pos.web import (
     quotes,
     refunds,
     session,
+    sessions,
+    staff,
     tills,
     today,
     typed_cards,
@@ -40,6 +42,8 @@ from pos.web import (
 BLUEPRINTS = (
     session.blueprint,
     devices.blueprint,
+    sessions.blueprint,
+    staff.blueprint,
     tills.blueprint,
     typed_cards.blueprint,
     quotes.blueprint,

@@ -3,11 +3,13 @@
 from flask import Response, json, make_response
 from sqlalchemy import Connection
 
+from pos.audit_log import Deed
 from pos.clock import now
 from pos.shifts.shifts import all_tills, require_till
 from pos.staff.devices import Place, devices_of, enrol, enrol_by_code, find_device, make_code, revoke
 from pos.web.canteen import canteen
 from pos.web.needs import PUBLIC, needs, open_to
+from pos.web.pace import at_most
 from pos.web.repeats import needs_no_key, sets_a_state
 from pos.web.schemas import NothingSchema, ProblemSchema
 from pos.web.session_schemas import CodeSchema, DemoPlaceSchema, PlaceSchema, device_json
@@ -51,14 +53,17 @@ def post_code(body: Json) -> Json:
 @blueprint.post("/enrol")
 @open_to(PUBLIC)
 @needs_no_key("a code is used once")
+@at_most(10)
 @blueprint.arguments(CodeSchema())
 @blueprint.alt_response(409, schema=ProblemSchema)
 def post_enrolment(body: Json) -> Response:
     """Make this browser a device of ours by a code; the code is used up."""
     here, at = canteen(), now()
-    token = here.database.write(
-        lambda connection: enrol_by_code(connection, here.peppered.pepper, body["code"], at=at)
-    )
+
+    def work(connection: Connection) -> str:
+        return _note(connection, enrol_by_code(connection, here.peppered.pepper, body["code"], at=at))
+
+    token = here.database.write(work)
     return _enrolled(token)
 
 
@@ -70,11 +75,14 @@ def post_enrolment(body: Json) -> Response:
 def post_revocation(_: Json, device_id: str) -> Json:
     """Make a device no device of ours, at once; whoever is signed on there is signed off."""
 
+    here, at, by = canteen(), now(), acting_staff()
+
     def work(connection: Connection) -> Json:
-        revoke(connection, device_id, acting_site(), at=now())
+        revoke(connection, device_id, acting_site(), at=at)
+        here.log.record(connection, Deed("device_revoked", by.actor, at, object_=device_id))
         return _all(connection)
 
-    return canteen().database.write(work)
+    return here.database.write(work)
 
 
 @demo.post("/demo")
@@ -88,9 +96,19 @@ def enrol_in_the_demo(body: Json) -> Response:
     def work(connection: Connection) -> str:
         till = require_till(connection, body["till"]) if body["till"] else all_tills(connection)[0]
         place = Place(till.site.code, body["till"])
-        return enrol(connection, place, by=DEMO, at=now())
+        return _note(connection, enrol(connection, place, by=DEMO, at=now()))
 
     return _enrolled(canteen().database.write(work))
+
+
+def _note(connection: Connection, token: str) -> str:
+    """Write down that a device was enrolled, by whom it was allowed; return its secret."""
+    device = find_device(connection, token)
+    if device is not None:
+        place = device.place
+        deed = Deed("device_enrolled", device.enrolled_by, device.enrolled_at, place.till_code, device.id)
+        canteen().log.record(connection, deed)
+    return token
 
 
 def _place(connection: Connection, till_code: str | None) -> Place:

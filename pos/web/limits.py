@@ -6,13 +6,12 @@ from sqlalchemy import Connection
 
 from pos.clock import now
 from pos.limits.limits import DEFAULTS, limits_of, set_limit
-from pos.shifts.shifts import all_tills
 from pos.web.canteen import canteen
 from pos.web.needs import needs
 from pos.web.repeats import sets_a_state
 from pos.web.schemas import MOST_FEN, ProblemSchema, StrictInteger
 from pos.web.strictness import Blueprint
-from pos.web.who import acting_staff
+from pos.web.who import acting_staff, first_till
 from pos.web.wire import Json
 
 blueprint = Blueprint("limits", __name__, url_prefix="/api/limits", description="Limits of cards, accounts")
@@ -58,4 +57,4 @@ def _all(connection: Connection) -> Json:
 
 
 def _site(connection: Connection) -> str:
-    return all_tills(connection)[0].site.code
+    return first_till(connection).site.code

@@ -11,7 +11,7 @@ from pos.clock import now
 from pos.members.acts import Act
 from pos.members.members import Member, require_member
 from pos.receipts.routing import printer_of
-from pos.shifts.shifts import Till, all_tills, require_till
+from pos.shifts.shifts import Till, require_till
 from pos.wallets.acts import Desk, desk_of
 from pos.wallets.doing import carry_out
 from pos.wallets.paper import queue_wallet_paper
@@ -26,7 +26,7 @@ from pos.web.needs import needs
 from pos.web.repeats import keeps_its_key
 from pos.web.schemas import MOST_FEN, ProblemSchema, whole_number
 from pos.web.strictness import Blueprint
-from pos.web.who import require_own_desk
+from pos.web.who import first_till, require_own_desk
 from pos.web.wire import Json, moment
 
 blueprint = Blueprint(
@@ -45,7 +45,7 @@ def show_resulting(code: str) -> Json:
     """Show what a wallet would hold after a top-up (`?amount_fen=`), refused above the legal cap."""
     amount_fen = min(max(request.args.get("amount_fen", default=0, type=whole_number), 0), MOST_FEN)
     with canteen().database.read() as connection:
-        member, site = require_member(connection, code), all_tills(connection)[0].site.code
+        member, site = require_member(connection, code), first_till(connection).site.code
         return asdict(resulting(connection, member, site_code=site, amount_fen=amount_fen))
 
 
@@ -140,7 +140,7 @@ def show_dormant() -> Json:
     months = min(max(request.args.get("months", default=MONTHS, type=whole_number), 0), MOST_MONTHS)
     at = now()
     with canteen().database.read() as connection:
-        till = all_tills(connection)[0]
+        till = first_till(connection)
         day = months_before(till.local_day(at), months)
         since = datetime.combine(day, time(), till.site.zone)
         found = dormant_balances(connection, since=since)

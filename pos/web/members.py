@@ -24,18 +24,19 @@ from pos.members.reveals import EXPORTED, Reveal, reveal, reveals_of
 from pos.pricebook.areas import refuse_unknown_areas
 from pos.pricebook.pricebook import find_scheme, versions
 from pos.reports.personal import everything_about
-from pos.shifts.shifts import Till, all_tills
+from pos.shifts.shifts import Till
 from pos.wallets.doing import carry_out
 from pos.web.canteen import Canteen, canteen
 from pos.web.hub import till_topic
 from pos.web.member_schemas import OpenSchema, ReasonedSchema, RevealSchema, SearchSchema, act_of
 from pos.web.needs import needs
 from pos.web.new_card import take_new_card
+from pos.web.pace import at_most
 from pos.web.prices_wire import areas_json
 from pos.web.repeats import asks_only, keeps_its_key
 from pos.web.schemas import ProblemSchema
 from pos.web.strictness import Blueprint
-from pos.web.who import acting_staff, require_own_till
+from pos.web.who import acting_staff, first_till, require_own_till
 from pos.web.wire import Json, moment, tier_json
 from pricing import completed_years
 
@@ -47,12 +48,13 @@ blueprint = Blueprint(
 @blueprint.post("/search")
 @needs("members_read")
 @asks_only
+@at_most(120)
 @blueprint.arguments(SearchSchema())
 def search(body: Json) -> Json:
     """Find members by name, pinyin, telephone, identity number, card or code; at most 20, masked."""
     here, at = canteen(), now()
     with here.database.read() as connection:
-        till = all_tills(connection)[0]
+        till = first_till(connection)
         hits, has_more = search_members(connection, here.vault, body["text"])
         return {"hits": [_hit(here, connection, till, hit, at) for hit in hits], "has_more": has_more}
 
@@ -62,7 +64,7 @@ def search(body: Json) -> Json:
 def list_areas() -> Json:
     """List the areas that a version of the scheme knows: where a member may live."""
     with canteen().database.read() as connection:
-        return {"areas": areas_json(versions(connection, all_tills(connection)[0].site.scheme_code))}
+        return {"areas": areas_json(versions(connection, first_till(connection).site.scheme_code))}
 
 
 @blueprint.post("")
@@ -109,6 +111,7 @@ def show_account(code: str) -> Json:
 @blueprint.post("/<code>/reveal")
 @needs("members_reveal")
 @keeps_its_key
+@at_most(60)
 @blueprint.arguments(RevealSchema())
 @blueprint.alt_response(404, schema=ProblemSchema)
 @blueprint.alt_response(409, schema=ProblemSchema)
@@ -186,7 +189,7 @@ def _open(
     known = find_opened(connection, act)
     if known is not None:
         return account_json(here, connection, require_member(connection, known), act.at), False
-    today = all_tills(connection)[0].local_day(act.at)
+    today = first_till(connection).local_day(act.at)
     member = join(connection, here.vault, newcomer, today=today, at=act.at)
     begin_act(connection, act, OPENED, member.id)
     if card is not None:
@@ -196,7 +199,7 @@ def _open(
 
 def account_json(here: Canteen, connection: Connection, member: Member, at: datetime) -> Json:
     """Return an account as a screen may show it to whoever passes by."""
-    till = all_tills(connection)[0]
+    till = first_till(connection)
     held = cards_by_member(connection, [member.id]).get(member.id, ())
     return {
         **_hit(here, connection, till, Hit(member, held), at),
@@ -233,7 +236,7 @@ def _reveal(one: Reveal) -> Json:
 
 
 def _checked(connection: Connection, body: Json, at: datetime) -> Newcomer:
-    till = all_tills(connection)[0]
+    till = first_till(connection)
     newcomer = checked_newcomer(_newcomer(body), today=till.local_day(at))
     stated = (newcomer.residence_area, newcomer.hukou_area)
     refuse_unknown_areas(connection, till.site.scheme_code, stated)

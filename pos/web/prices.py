@@ -19,7 +19,7 @@ from pos.pricebook.pricebook import (
     versions,
     withdraw_scheme,
 )
-from pos.shifts.shifts import Site, all_tills
+from pos.shifts.shifts import Site
 from pos.web.canteen import canteen
 from pos.web.needs import needs
 from pos.web.prices_schemas import DraftSchema, ScheduleSchema, TrySchema
@@ -29,6 +29,7 @@ from pos.web.repeats import asks_only, sets_a_state
 from pos.web.schemas import NothingSchema, ProblemSchema
 from pos.web.scheme_drafts import read_draft, refuse_draft, scheme_json
 from pos.web.strictness import Blueprint
+from pos.web.who import first_till
 from pos.web.wire import Json, moment, said, text
 from pricing import Scheme, scheme_to_toml
 
@@ -193,7 +194,7 @@ def _books() -> Database:
 
 
 def _here(connection: Connection, at: datetime) -> Here:
-    till = all_tills(connection)[0]
+    till = first_till(connection)
     return Here(till.site, till.local_day(at))
 
 

@@ -17,13 +17,13 @@ from pos.members.proofs import ClassProof, prove_class, revoke_class
 from pos.members.tier_changes import ProofEnd, TierChange, proof_ends, tier_changes
 from pos.pricebook.areas import refuse_unknown_areas
 from pos.pricebook.pricebook import find_scheme, scheme_in_force
-from pos.shifts.shifts import all_tills
 from pos.web.canteen import canteen
 from pos.web.needs import needs
 from pos.web.prices_schemas import HomeSchema, ProofSchema, RevokeSchema
 from pos.web.repeats import sets_a_state_of_a_person
 from pos.web.schemas import ProblemSchema
 from pos.web.strictness import Blueprint
+from pos.web.who import first_till
 from pos.web.wire import Json, said, tier_json
 from pricing import completed_years
 from pricing.scheme.names import class_name
@@ -42,7 +42,7 @@ def show_changes() -> Json:
     """Show what changes in a month (`?month=2026-12`; without it, in the next one)."""
     at = now()
     with canteen().database.read() as connection:
-        till = all_tills(connection)[0]
+        till = first_till(connection)
         first = _month(request.args.get("month")) or _month_after(till.local_day(at))
         end = _month_after(first)
         scheme = scheme_in_force(connection, till.site.scheme_code, first)
@@ -116,7 +116,7 @@ def move(body: Json, code: str) -> Json:
         stated = (body["residence"], body["hukou"])
         # Where the member is known to live stays, though the scheme may have forgotten the area.
         known = (member.residence_area, member.hukou_area)
-        refuse_unknown_areas(connection, all_tills(connection)[0].site.scheme_code, stated, known=known)
+        refuse_unknown_areas(connection, first_till(connection).site.scheme_code, stated, known=known)
         move_member(connection, member, residence_area=body["residence"], hukou_area=body["hukou"])
         return _member(connection, code, at)
 
@@ -124,7 +124,7 @@ def move(body: Json, code: str) -> Json:
 
 
 def _member(connection: Connection, code: str, at: datetime) -> Json:
-    till = all_tills(connection)[0]
+    till = first_till(connection)
     today = till.local_day(at)
     member = require_member(connection, code)
     scheme = find_scheme(connection, till.site.scheme_code, today)

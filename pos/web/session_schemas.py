@@ -19,6 +19,21 @@ class PinSchema(Schema):
     pin = fields.String(required=True, validate=Length(1, 20))
 
 
+class PasswordSchema(Schema):
+    """Who comes in from away: their staff code, the password, and the one-time code of their phone."""
+
+    name = fields.String(required=True, validate=Length(1, 40))
+    password = fields.String(required=True, validate=Length(1, LONGEST_SECRET))
+    totp = fields.String(required=True, validate=Length(1, 10))
+
+
+class ChangePasswordSchema(Schema):
+    """The present password, and the one that takes its place."""
+
+    password = fields.String(required=True, validate=Length(1, LONGEST_SECRET))
+    new_password = fields.String(required=True, validate=Length(1, LONGEST_SECRET))
+
+
 class CodeSchema(Schema):
     """The one-time code as it was read out, with or without a dash."""
 

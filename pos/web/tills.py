@@ -25,6 +25,7 @@ from pos.web.canteen import Canteen, canteen
 from pos.web.holds import waiting_json
 from pos.web.hub import HOLDS, MENU, PORTIONS, till_topic
 from pos.web.needs import PUBLIC, needs, open_to
+from pos.web.pace import at_most
 from pos.web.repeats import asks_only, keeps_its_key, sets_a_state
 from pos.web.schemas import MOST_FEN, ProblemSchema, StrictInteger, TextSchema
 from pos.web.stream import Source, Watched, event_stream, window_of
@@ -154,6 +155,7 @@ def close_till(body: Json, code: str) -> Json:
 @blueprint.post("/<code>/balance")
 @needs("sell")
 @asks_only
+@at_most(120)
 @blueprint.arguments(BalanceSchema())
 @blueprint.alt_response(409, schema=ProblemSchema)
 def ask_balance(body: Json, code: str) -> Json:

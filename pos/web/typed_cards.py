@@ -11,6 +11,7 @@ from pos.errors import Refusal
 from pos.shifts.shifts import require_till
 from pos.web.canteen import Canteen, canteen
 from pos.web.needs import needs
+from pos.web.pace import at_most
 from pos.web.repeats import needs_no_key
 from pos.web.schemas import ProblemSchema
 from pos.web.strictness import Blueprint
@@ -29,6 +30,7 @@ class TypedSchema(Schema):
 @blueprint.post("/<code>/typed-card")
 @needs("sell")
 @needs_no_key("it shows a card, and writes nothing")
+@at_most(120)
 @blueprint.arguments(TypedSchema())
 @blueprint.alt_response(404, schema=ProblemSchema)
 @blueprint.alt_response(409, schema=ProblemSchema)

@@ -10,12 +10,13 @@ from typing import Final
 from urllib.parse import urlencode
 
 from flask import Flask, Response, g, redirect, request
+from sqlalchemy import Connection
 from werkzeug.wrappers import Response as AnyResponse
 
 from pos.clock import now
 from pos.database import OutOfReach
 from pos.errors import Refusal
-from pos.shifts.shifts import require_till
+from pos.shifts.shifts import Till, UnknownTill, all_tills, require_till
 from pos.staff.devices import Device, find_device
 from pos.staff.sessions import Session, find_session, note_seen
 from pos.staff.staff import Staff
@@ -147,6 +148,18 @@ def acting_site() -> str:
     raise SignOnRequired
 
 
+def first_till(connection: Connection) -> Till:
+    """Return the first till of the site in which the request acts, which knows its day, scheme and limits.
+
+    :raises UnknownTill: when the site has none.
+    """
+    site_code = acting_site()
+    for till in all_tills(connection):
+        if till.site.code == site_code:
+            return till
+    raise UnknownTill(site=site_code)
+
+
 def require_own_till(till_code: str) -> None:
     """Refuse to work a till from anywhere but its own device.
 
@@ -206,6 +219,8 @@ def _require(need: Need) -> None:
         raise PasswordMustChange
     if need.permission is not None and not acting_staff().may(need.permission):
         raise OtherTill if need.or_device and known.device else NotPermitted(permission=need.permission)
+    if need.or_device:
+        _require_site_of_the_till(session)
     if not need.is_polled:
         _note_seen(session)
 
@@ -216,6 +231,13 @@ def _require_session(need: Need, known: Asker) -> Session:
     if need.or_device:
         raise DeviceRequired if known.device is None else OtherTill
     raise SignOnRequired
+
+
+def _require_site_of_the_till(session: Session) -> None:
+    with canteen().database.read() as connection:
+        till = require_till(connection, (request.view_args or {}).get("code", ""))
+    if till.site.code != session.site_code:
+        raise OtherTill(till=till.code)
 
 
 def _is_of_the_till(known: Asker) -> bool:
