@@ -148,7 +148,7 @@ def _event(sale: Sale, fingerprint: str) -> Event:
         id=sale.ticket.id,
         kind="sale",
         reason=sale.number,
-        actor=sale.shift.cashier,
+        actor=sale.actor,
         business_date=sale.shift.business_date,
         at=sale.at,
         chain_code=sale.till.code,

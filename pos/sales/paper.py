@@ -24,7 +24,7 @@ def receipt_of(sale: Sale, balance_after_fen: int | None) -> Document:
             number=sale.number,
             at=sale.at,
             time_zone=sale.till.site.zone.key,
-            cashier=sale.shift.cashier,
+            cashier=sale.actor,
             lines=tuple(
                 SoldLine(
                     sale.tray.items[wish.menu_item_id].name_zh,

@@ -53,6 +53,11 @@ class Sale:
         """Return the number printed for people, such as T1-000123; without gaps over the till's entries."""
         return f"{self.till.code}-{self.sequence:06}"
 
+    @property
+    def actor(self) -> str:
+        """Return who sells: whoever was signed on, or else the cashier of the shift."""
+        return self.ticket.actor or self.shift.cashier
+
 
 def bearers(sale: Sale) -> Iterable[str]:
     """Return the codes of the accounts that the sale touches beside those that pay."""

@@ -113,6 +113,8 @@ class Ticket:
     request_hash: str
     # A ticket that was held, with which this till goes on.
     hold_id: str | None = None
+    # Who sells, as the books name them; the cashier of the shift where nobody is named.
+    actor: str = ""
 
     @property
     def wallet_fen(self) -> int:

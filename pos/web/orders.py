@@ -23,7 +23,7 @@ from pos.web.repeats import keeps_its_key
 from pos.web.schemas import MOST_FEN, ProblemSchema, StrictInteger, TraySchema, require_uuid7
 from pos.web.strictness import Blueprint
 from pos.web.tenders import tender_wishes, tenders_field
-from pos.web.who import require_own_site, require_own_till
+from pos.web.who import acting_staff, require_own_site, require_own_till
 from pos.web.wire import Json, order_json, quote_json
 
 blueprint = Blueprint("orders", __name__, url_prefix="/api/orders", description="Sales")
@@ -140,4 +140,5 @@ def _ticket(body: Json, shown: Presentation | None) -> Ticket:
         card_serial=shown.serial if shown else None,
         request_hash=sha256(canonical.encode()).hexdigest(),
         hold_id=body["hold"],
+        actor=acting_staff().actor,
     )
