@@ -29,9 +29,10 @@ from pos.web.needs import (
     need_of,
     require_declarations,
 )
+from pos.web.repeats import KEY_HEADER
 from pos.web.who import CSRF_HEADER
 from tests.signed_on import Keys, signed_on
-from tests.tickets import PERSONAL_KEYS
+from tests.tickets import PERSONAL_KEYS, uuid7
 
 SITE, ELSEWHERE = "xinli137", "putuo1"
 OTHERS_TILL = "P1"
@@ -237,7 +238,11 @@ def test_only_a_manager_elsewhere_sees_their_own_limits(doors: Doors) -> None:
     assert elsewhere.keys is not None
     client = doors.app.test_client(use_cookies=False)
 
-    client.post("/api/limits/weak_order", json={"amount_fen": 1}, headers=elsewhere.keys.headers)
+    client.post(
+        "/api/limits/weak_order",
+        json={"amount_fen": 1},
+        headers={**elsewhere.keys.headers, KEY_HEADER: uuid7()},
+    )
 
     manager = next(asker for asker in doors.askers if asker.name == "manager")
     assert manager.keys is not None
