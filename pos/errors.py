@@ -7,6 +7,10 @@ at the edge (`pos/web/wording.py`). Anything else is a fault and is logged.
 from typing import Any, ClassVar
 
 
+class Explained(Exception):
+    """Base of what people at this machine can mend: a command says it in one line."""
+
+
 class Refusal(Exception):
     """Base of every expected error; `facts` are shown to the caller beside the code."""
 

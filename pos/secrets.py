@@ -13,6 +13,7 @@ from pathlib import Path
 
 from cardreader.key_file import new_key_file, with_new_version
 from cardreader.key_ring import BadKeyRing, KeyRing, parse_key_ring
+from pos.errors import Explained
 
 CARD_KEY_BYTES = 16
 TILL_KEY_BYTES = 32
@@ -21,11 +22,11 @@ PEPPER_BYTES = 32
 CARD_KEYS_VARIABLE = "CANTEEN_CARD_KEYS"
 
 
-class DamagedKey(Exception):
+class DamagedKey(Explained):
     """A key file does not hold a key; a short key would be guessed by anyone."""
 
 
-class KeysNotHere(Exception):
+class KeysNotHere(Explained):
     """The keys come from somewhere else, so they cannot be changed here."""
 
 

@@ -16,7 +16,7 @@ from sqlalchemy import Connection, bindparam, insert, select
 from inventory.tables_base import EPOCH, MILLISECOND
 from pos.audit_log.deeds import Deed
 from pos.audit_log.tables import deeds
-from pos.errors import Refusal
+from pos.errors import Explained, Refusal
 from pos.secrets import read_or_make_key
 
 KEY_BYTES: Final = 32
@@ -52,7 +52,7 @@ class DeedKeyReused(Refusal):
     code = "key_reused"
 
 
-class NoLogKey(Exception):
+class NoLogKey(Explained):
     """There are deeds, and the key that seals them is not here."""
 
 

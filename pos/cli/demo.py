@@ -9,13 +9,8 @@ import sys
 
 import click
 
-from cardreader.virtual.pcscd import SOCKET_VARIABLE
-from pos.cli.books import require_books, require_tills, require_vault
 from pos.cli.signals import until_told
 from pos.cli.surroundings import settings_here
-from pos.clock import now
-from pos.receipts.printers import virtual_printer
-from pos.secrets import card_keys, pin_pepper, till_key
 
 
 @click.group()
@@ -26,8 +21,11 @@ def demo() -> None:
 @demo.command()
 def load() -> None:
     """Load the demo canteen, or bring the loaded one to today."""
+    from pos.cli.books import require_books, require_vault
+    from pos.clock import now
     from pos.demo.load import load_demo, write_virtual_cards
     from pos.demo.people import give_pins
+    from pos.secrets import card_keys, pin_pepper
     from pos.staff.pins import Peppered
 
     settings = settings_here()
@@ -46,6 +44,7 @@ def load() -> None:
 def run_card_desk() -> None:
     """Run virtual readers, one per till, behind a pcscd of their own, and the desk that moves cards."""
     from cardreader.virtual.desk_server import run_desk
+    from pos.cli.books import require_books, require_tills
 
     settings = settings_here()
     readers = len(require_tills(require_books(settings)))
@@ -55,6 +54,7 @@ def run_card_desk() -> None:
 @demo.command(name="printer")
 def run_paper() -> None:
     """Run a virtual ESC/POS printer that keeps its papers for the page of papers."""
+    from pos.receipts.printers import virtual_printer
     from pos.receipts.virtual_printer.program import run_virtual_printer
 
     settings = settings_here()
@@ -68,6 +68,8 @@ def run_paper() -> None:
 def run_virtual_reader(till: str, number: int) -> None:
     """Run a till's agent on one of the desk's virtual readers, or on a real one beside it."""
     from cardreader.agent import run_agent
+    from cardreader.virtual.pcscd import SOCKET_VARIABLE
+    from pos.secrets import till_key
 
     settings = settings_here()
     ready = json.loads((settings.desk_state / "ready").read_text(encoding="utf-8"))

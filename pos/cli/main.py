@@ -8,61 +8,51 @@ import logging
 import os
 import sys
 from datetime import datetime
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import click
-from alembic.util import CommandError
 
-from pos.audit_log import NoLogKey
-from pos.cli.books import (
-    reach_database,
-    require_books,
-    require_log_key,
-    require_sound,
-    require_tills,
-    require_vault,
-    seal_names,
-)
-from pos.cli.cards import card
-from pos.cli.demo import demo
-from pos.cli.members import member
 from pos.cli.signals import until_told
-from pos.cli.staff import devices, staff
 from pos.cli.surroundings import settings_here
-from pos.cli.tills import till as tills_commands
-from pos.database import OutOfReach
-from pos.database.copies import CopyRefused
-from pos.database.migrate import upgrade
-from pos.receipts.printers import PrinterSettingError, installed_printers
-from pos.secrets import DamagedKey, KeysNotHere, card_keys, find_till_key
-from pos.shifts.shifts import UnknownSite, hide_balances
-from pos.vault import NoPersonalKeys, Unopenable
+from pos.errors import Explained
 
-EXPLAINED = (
-    CommandError,
-    CopyRefused,
-    DamagedKey,
-    KeysNotHere,
-    NoPersonalKeys,
-    NoLogKey,
-    PrinterSettingError,
-    Unopenable,
-)
+# Where the groups of commands are that have a file of their own.
+ELSEWHERE = {
+    "card": "pos.cli.cards",
+    "demo": "pos.cli.demo",
+    "devices": "pos.cli.staff",
+    "member": "pos.cli.members",
+    "staff": "pos.cli.staff",
+    "till": "pos.cli.tills",
+}
 _DAY = click.DateTime(formats=["%Y-%m-%d"])
 
 
 class _Commands(click.Group):
-    """Commands that say in one line what people can mend; any other error shows where it happened."""
+    """Commands that say in one line what people can mend; any other error shows where it happened.
+
+    Each loads what it needs when it is called: beside every till there are programs that need little of it.
+    """
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names of all commands."""
+        return sorted([*super().list_commands(ctx), *ELSEWHERE])
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return the command of a name; a group of another file is loaded now."""
+        if cmd_name not in ELSEWHERE:
+            return super().get_command(ctx, cmd_name)
+        found: click.Command = getattr(import_module(ELSEWHERE[cmd_name]), cmd_name)
+        return found
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command that was named."""
         try:
             return super().invoke(ctx)
-        except EXPLAINED as error:
+        except Explained as error:
             raise click.ClickException(str(error)) from error
-        except OutOfReach as error:
-            raise click.ClickException("the database cannot be reached") from error
 
 
 class _FileOrCommand(click.Group):
@@ -89,7 +79,15 @@ def main() -> None:
 @click.option("--socket", type=int, hidden=True, help="Number of an open socket that `up` hands over.")
 def serve(socket: int | None) -> None:
     """Serve the screens and the JSON API on 127.0.0.1 (PORT, default 8000)."""
-    from pos.cli.server import run_server
+    from pos.cli.books import (
+        require_books,
+        require_log_key,
+        require_sound,
+        require_tills,
+        require_vault,
+    )
+    from pos.receipts.printers import installed_printers
+    from pos.secrets import card_keys
 
     settings = settings_here()
     # A worker of the server could say what is wrong by a traceback only.
@@ -104,6 +102,9 @@ def serve(socket: int | None) -> None:
     card_keys(settings.secrets, os.environ, is_demo=settings.is_demo)
     # The server is forked off, and a connection must not come along.
     books.engine.dispose()
+
+    from pos.cli.server import run_server
+
     run_server(settings, socket)
 
 
@@ -122,6 +123,7 @@ def print_papers() -> None:
 def reader(till: str, server: str | None, readers: tuple[str, ...]) -> None:
     """Report cards on this PC's readers to the server, and let it ask them."""
     from cardreader.agent import run_agent
+    from pos.secrets import find_till_key
 
     settings = settings_here()
     address = server or f"http://127.0.0.1:{settings.port}"
@@ -144,6 +146,7 @@ def up() -> None:
 def audit(as_json: bool) -> None:
     """Add up the whole ledger again and compare; exit 1 where anything disagrees."""
     from pos.audit_log import AuditLog
+    from pos.cli.books import require_books
     from pos.reports.audit_runs import check_all
 
     settings = settings_here()
@@ -187,6 +190,7 @@ def restore(file: Path, identity: Path | None) -> None:
 @click.option("--once", is_flag=True, help="Do what is due now, and end.")
 def nightly(once: bool) -> None:
     """Check the books and back them up every night at 03:30; what was missed is made up at the start."""
+    from pos.cli.books import require_books
     from pos.cli.nightly import run_nightly
 
     settings = settings_here()
@@ -219,36 +223,6 @@ def run_backtest(id_: str) -> None:
     run_queued(settings_here(), id_, until_told())
 
 
-@member.command(name="import")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--preview", "previews", is_flag=True, help="Say what the list would do, and join nobody.")
-@click.option("--skip-errors", "skips_errors", is_flag=True, help="Leave rows with errors out.")
-@click.option("--json", "as_json", is_flag=True, help="Print the list with all findings as JSON.")
-def import_members(file: Path, previews: bool, skips_errors: bool, as_json: bool) -> None:
-    """Join the residents of a list (CSV or .xlsx, docs/import.md), all of it or nothing.
-
-    Ends with 1 where rows have errors and nobody was joined, with 2 where the file is no list, with 75 where
-    another list is worked on.
-    """
-    from pos.cli.member_lists import import_file
-
-    told = until_told()
-    sys.exit(
-        import_file(
-            settings_here(), file, told, previews=previews, skips_errors=skips_errors, as_json=as_json
-        )
-    )
-
-
-@member.command(name="run-list")
-@click.argument("id_", metavar="ID")
-def run_member_list(id_: str) -> None:
-    """Run a list that the server queued; the server starts this itself."""
-    from pos.cli.member_lists import run_queued
-
-    run_queued(settings_here(), id_, until_told())
-
-
 @main.group()
 def database() -> None:
     """The database and its migrations."""
@@ -257,6 +231,9 @@ def database() -> None:
 @database.command(name="upgrade")
 def upgrade_database() -> None:
     """Bring the database to the newest revision."""
+    from pos.cli.books import reach_database, seal_names
+    from pos.database.migrate import upgrade
+
     settings = settings_here()
     settings.var.mkdir(parents=True, exist_ok=True)
     books = reach_database(settings)
@@ -271,6 +248,9 @@ def upgrade_database() -> None:
 @click.option("--site", required=True, help="Code of the site, such as xinli137.")
 def show_balances(shown: str, site: str) -> None:
     """Have a site's tills show balances, or hide them from bystanders until the cashier asks."""
+    from pos.cli.books import require_books
+    from pos.shifts.shifts import UnknownSite, hide_balances
+
     try:
         require_books(settings_here()).write(
             lambda connection: hide_balances(connection, site, hides=shown == "hidden")
@@ -288,16 +268,9 @@ def keys() -> None:
 @click.option("--go-on", is_flag=True, help="Make no new key: wrap in the newest what is not yet.")
 def roll_personal(go_on: bool) -> None:
     """Make a new key around the people's keys, and wrap all of them in it; selling goes on meanwhile."""
+    from pos.cli.books import require_books
     from pos.cli.rolling import roll_personal_keys
 
     settings = settings_here()
     version, count = roll_personal_keys(settings, require_books(settings), makes_key=not go_on)
     click.echo(f"wrapped the keys of {count} people in version {version}")
-
-
-main.add_command(card)
-main.add_command(demo)
-main.add_command(member)
-main.add_command(tills_commands)
-main.add_command(staff)
-main.add_command(devices)

@@ -8,6 +8,7 @@ from typing import Any
 from flask import Flask
 from gunicorn.app.base import BaseApplication
 
+from inventory.pinyin import search_keys
 from pos.app import create_app
 from pos.cli.ports import open_port
 from pos.settings import Settings
@@ -35,6 +36,8 @@ class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn is untyped
             self.cfg.set(name, value)
 
     def load(self) -> Flask:
+        # Loads the dictionary now rather than in front of the first member who is searched for.
+        search_keys("饭")
         return create_app()
 
 

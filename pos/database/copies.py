@@ -14,6 +14,7 @@ from pathlib import Path
 from sqlalchemy.engine import make_url
 
 from pos.database.migrate import known_revisions
+from pos.errors import Explained
 
 # A table of the first revision, for other programs count their revisions from 0001, too.
 TABLE_OF_OURS = "dishes"
@@ -22,7 +23,7 @@ SIBLINGS = ("-wal", "-shm", "-journal")
 UNREADABLE = (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT)
 
 
-class CopyRefused(Exception):
+class CopyRefused(Explained):
     """Nothing was copied, and what was there is as it was; the message tells people why."""
 
 

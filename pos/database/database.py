@@ -18,6 +18,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from pos.database.claims import broken_claim
 from pos.database.engine import create_canteen_engine
+from pos.errors import Explained
 
 T = TypeVar("T")
 
@@ -55,8 +56,12 @@ RETRIED_CLAIMS = frozenset(
 )
 
 
-class OutOfReach(Exception):
+class OutOfReach(Explained):
     """The database did not answer within the time that a till can wait; the same key may be tried again."""
+
+    def __str__(self) -> str:
+        """Return it in words for people."""
+        return "the database cannot be reached"
 
 
 class Database:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 from urllib.parse import SplitResult, parse_qsl, urlsplit
 
+from pos.errors import Explained
 from pos.receipts.routing import DEFAULT_PRINTER
 from pos.settings import Settings
 
@@ -21,7 +22,7 @@ COLUMNS = (32, 42, 48)
 Acknowledgement = Literal["status", "process_id"]
 
 
-class PrinterSettingError(ValueError):
+class PrinterSettingError(Explained, ValueError):
     """A printer variable that cannot be understood; names the variable and what is wrong with it."""
 
 

@@ -10,6 +10,7 @@ import re
 from functools import partial
 from pathlib import Path
 
+from pos.errors import Explained
 from pos.secrets import DamagedKey, read_key, read_or_make_key
 from pos.vault.vault import KEY_BYTES, Vault
 
@@ -17,7 +18,7 @@ VERSIONED = re.compile(r"personal-([1-9][0-9]{0,3})\.key")
 INDEX = "index"
 
 
-class NoPersonalKeys(Exception):
+class NoPersonalKeys(Explained):
     """Personal values are sealed, and their keys are not here."""
 
 

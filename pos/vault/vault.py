@@ -18,6 +18,8 @@ from dataclasses import dataclass, field
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from pos.errors import Explained
+
 KEY_BYTES = 32
 NONCE_BYTES = 12
 TAG_BYTES = 16
@@ -27,7 +29,7 @@ LAYOUT = b"\x01"
 WRAPPED_BYTES = len(LAYOUT) + VERSION_BYTES + NONCE_BYTES + KEY_BYTES + TAG_BYTES
 
 
-class Unopenable(Exception):
+class Unopenable(Explained):
     """A seal was made with a key that is not here, or was changed or moved since."""
 
 
