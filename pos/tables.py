@@ -9,6 +9,7 @@ from pos.audit_log import tables as _audit_log
 from pos.cards import alarm_tables as _alarms
 from pos.cards import event_tables as _card_events
 from pos.cards import tables as _cards
+from pos.cash import tables as _cash
 from pos.holds import tables as _holds
 from pos.imports import tables as _imports
 from pos.ledger import tables as _ledger
@@ -37,6 +38,7 @@ REGISTERED = (
     _ledger,
     _audit_log,
     _shifts,
+    _cash,
     _members,
     _member_events,
     _lists,

@@ -22,6 +22,7 @@ from inventory.pinyin import search_keys
 from inventory.tables import categories, dishes, meal_periods, vendors
 from pos.cards.life import NewCard, issue_card
 from pos.cards.tables import cards
+from pos.cash.closing import Close, close_shift
 from pos.demo.menu import MEALS, demo_menu
 from pos.demo.people import load_people
 from pos.ledger.accounts import open_account
@@ -31,7 +32,8 @@ from pos.members.joining import Newcomer, join
 from pos.members.proofs import prove_class
 from pos.members.tables import members
 from pos.pricebook.pricebook import load_scheme, schedule_scheme, versions
-from pos.shifts.shifts import Till, all_tills, open_shift
+from pos.receipts.routing import printer_of
+from pos.shifts.shifts import Shift, Till, all_tills, open_shift, require_till
 from pos.shifts.tables import sites, tills
 from pos.vault import Vault
 from pos.wallets.acts import desk_of
@@ -259,9 +261,26 @@ def _house(connection: Connection, row: dict[str, str]) -> None:
 
 
 def _open_today(connection: Connection, till: Till, cashier: str, at: datetime) -> None:
-    if till.shift_at(at) is None:
+    if till.shift is not None and till.shift_at(at) is None:
+        _close_forgotten(connection, till, till.shift, at)
+        till = require_till(connection, till.code)
+    if till.shift is None:
         shift_id = f"demo:{till.code}:{at.isoformat()}"
         open_shift(connection, till, id_=shift_id, cashier=cashier, float_fen=FLOAT_FEN, at=at)
+
+
+def _close_forgotten(connection: Connection, till: Till, shift: Shift, at: datetime) -> None:
+    """Close the shift of a day on which the demo was left alone; nobody is there to count."""
+    close = Close(
+        id=f"{shift.id}:close",
+        shift_id=shift.id,
+        count_id=None,
+        left_fen=0,
+        by="demo",
+        at=at,
+        reason="演示结班",
+    )
+    close_shift(connection, till, close, printer=printer_of(till.code, ()))
 
 
 def _publish_today(connection: Connection, today: date, at: datetime) -> None:

@@ -6,9 +6,9 @@ drawer its running balance, born at 0.
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from sqlalchemy import Connection, bindparam, insert, select
+from sqlalchemy import Connection, bindparam, func, insert, select
 
-from pos.ledger.tables import account_balances, accounts
+from pos.ledger.tables import account_balances, accounts, postings
 
 _IDS = select(accounts.c.code, accounts.c.id).where(accounts.c.code.in_(bindparam("codes", expanding=True)))
 
@@ -46,3 +46,14 @@ def balance_fen(connection: Connection, account_id: int) -> int:
         select(account_balances.c.balance_fen).where(account_balances.c.account_id == account_id)
     ).scalar_one()
     return held
+
+
+def sum_fen(connection: Connection, account_id: int) -> int:
+    """Return what any account was debited more than credited, added up from its postings."""
+    debited, credited = (
+        connection.execute(
+            select(func.coalesce(func.sum(postings.c.amount_fen), 0)).where(side == account_id)
+        ).scalar_one()
+        for side in (postings.c.debit_account_id, postings.c.credit_account_id)
+    )
+    return int(debited) - int(credited)

@@ -13,6 +13,9 @@ from sqlalchemy import Connection, bindparam, insert, select
 from inventory.tables_base import EPOCH, MILLISECOND
 from pos.ledger.tables import entries, postings
 
+# What is done at an office or a safe; tills have chains of their own.
+OFFICE_CHAIN = "office"
+
 _HEAD = (
     select(entries.c.sequence, entries.c.hash)
     .where(entries.c.chain_code == bindparam("chain"))

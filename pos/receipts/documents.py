@@ -59,7 +59,12 @@ class Cut:
     """The end of one paper."""
 
 
-Block = Line | Pair | Rule | Feed | Cut
+@dataclass(frozen=True)
+class Pulse:
+    """No paper, but the pulse that opens the drawer behind the printer."""
+
+
+Block = Line | Pair | Rule | Feed | Cut | Pulse
 
 
 @dataclass(frozen=True)
@@ -97,7 +102,14 @@ def document_from_json(text: str) -> Document:
     return Document(kind=kept["kind"], number=kept["number"], blocks=blocks)
 
 
-_CLASSES: dict[str, type[Block]] = {"line": Line, "pair": Pair, "rule": Rule, "feed": Feed, "cut": Cut}
+_CLASSES: dict[str, type[Block]] = {
+    "line": Line,
+    "pair": Pair,
+    "rule": Rule,
+    "feed": Feed,
+    "cut": Cut,
+    "pulse": Pulse,
+}
 _NAMES = {block_class: name for name, block_class in _CLASSES.items()}
 _DEFAULTS = {block: {field.name: field.default for field in fields(block)} for block in _NAMES}
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 from pos.receipts.gb18030 import encode
-from pos.receipts.layout import Laid, LaidCut, LaidLine
+from pos.receipts.layout import Laid, LaidCut, LaidLine, LaidPulse
 
 
 @contextmanager
@@ -39,6 +39,8 @@ with _quiet_import():
 _CHINESE_ON = b"\x1c&"
 # GS ! doubles hanzi on Epson and most others; some listen to FS ! only. The last one counts: both agree.
 _HANZI_SIZE = {1: b"\x1c!\x00", 2: b"\x1c!\x0c"}
+# 50 ms on the pin to which nearly every drawer listens, and half a second before the next.
+_OPEN_DRAWER = b"\x1bp\x00\x19\xfa"
 # A third of a line of air: with the printer's own spacing (30 of 24 dots) large type touches the line below.
 _SPACING_DOTS = {1: 34, 2: 60}
 
@@ -66,6 +68,9 @@ def escpos_bytes(laid_lines: Iterable[Laid]) -> bytes:
         if isinstance(laid, LaidCut):
             # Feeds up to the knife and cuts: python-escpos' default feeds six more lines of paper first.
             builder.cut(feed=False)
+            continue
+        if isinstance(laid, LaidPulse):
+            builder._raw(_OPEN_DRAWER)
             continue
         _write_style(builder, before, laid)
         builder.text(laid.text + "\n")

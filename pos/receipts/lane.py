@@ -13,7 +13,7 @@ from sqlalchemy.exc import OperationalError
 
 from pos.clock import monotonic_s
 from pos.database import Database, OutOfReach
-from pos.receipts import outbox
+from pos.receipts import drawer, outbox
 from pos.receipts.conditions import record_state
 from pos.receipts.documents import document_from_json
 from pos.receipts.escpos_bytes import escpos_bytes
@@ -95,6 +95,9 @@ class Lane:
     def _print(self, job: Job) -> None:
         if not self._database.write(lambda connection: outbox.claim_job(connection, job.key)):
             return
+        if drawer.is_too_late(job.kind, created_at=job.created_at, at=self._now()):
+            self._settle(job, outcome=None, error="the drawer was to open earlier")
+            return
         try:
             paper = escpos_bytes(lay_out(document_from_json(job.document), self._printer.columns))
         except ValueError as error:
@@ -118,7 +121,7 @@ class Lane:
 
         def settle(connection: Connection) -> None:
             at = self._now()
-            if outcome is None:
+            if outcome is None or (outcome.result == "not_sent" and job.kind == drawer.KIND):
                 outbox.settle_job(connection, job.key, state="failed", error=error, at=at)
             elif outcome.result == "not_sent":
                 outbox.requeue_job(connection, job, error=error, at=at)

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from pos.receipts.documents import Align, Block, Cut, Document, Feed, Line, Pair, Rule
+from pos.receipts.documents import Align, Block, Cut, Document, Feed, Line, Pair, Pulse, Rule
 from pos.receipts.gb18030 import columns, printable
 
 # Two double-size hanzi: narrower paper could not hold one character and its neighbour.
@@ -29,7 +29,12 @@ class LaidCut:
     """Here the knife parts this paper from the next."""
 
 
-Laid = LaidLine | LaidCut
+@dataclass(frozen=True)
+class LaidPulse:
+    """Here the drawer opens."""
+
+
+Laid = LaidLine | LaidCut | LaidPulse
 
 
 def lay_out(document: Document, paper_columns: int) -> tuple[Laid, ...]:
@@ -58,6 +63,8 @@ def _lay_block(block: Block, paper_columns: int) -> Iterator[Laid]:
             yield from [LaidLine("")] * block.lines
         case Cut():
             yield LaidCut()
+        case Pulse():
+            yield LaidPulse()
 
 
 def _place(text: str, width: int, align: Align, is_bar: bool) -> str:

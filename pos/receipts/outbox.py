@@ -77,6 +77,19 @@ def queue_paper(
     return key
 
 
+def has_paper(connection: Connection, key: str) -> bool:
+    """Tell whether a paper of that key was queued."""
+    return connection.execute(select(print_jobs.c.key).where(print_jobs.c.key == key)).first() is not None
+
+
+def require_paper(connection: Connection, key: str) -> str:
+    """Return the document of a paper that is known to be there, as JSON."""
+    document: str = connection.execute(
+        select(print_jobs.c.document).where(print_jobs.c.key == key)
+    ).scalar_one()
+    return document
+
+
 def find_next_job(connection: Connection, printer: str) -> Job | None:
     """Return the oldest queued job of a printer, due or not: papers come out in the order of the sales."""
     row = connection.execute(_NEXT, {"of_printer": printer}).one_or_none()

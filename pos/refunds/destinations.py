@@ -11,8 +11,7 @@ from pos.members.event_tables import member_merges
 from pos.members.states import FROZEN, OPEN, refuse_state
 from pos.members.tables import members
 from pos.refunds.sold import SoldTender
-from pos.shifts.shifts import Till
-from pos.wallets.top_ups import DrawerTooLow
+from pos.shifts.shifts import DrawerTooLow, Till
 
 
 def destination_of(connection: Connection, tender: SoldTender, till: Till, amount_fen: int) -> int:
@@ -22,9 +21,8 @@ def destination_of(connection: Connection, tender: SoldTender, till: Till, amoun
     :raises ClosedMember: when the wallet is closed, and takes no money.
     """
     if tender.kind == "cash":
-        held_fen = balance_fen(connection, till.drawer_account_id)
-        if held_fen < amount_fen:
-            raise DrawerTooLow(amount_fen=amount_fen, held_fen=held_fen)
+        if balance_fen(connection, till.drawer_account_id) < amount_fen:
+            raise DrawerTooLow(amount_fen=amount_fen)
         return till.drawer_account_id
     if tender.kind == "wallet":
         return _wallet_now(connection, tender.account_id)

@@ -15,7 +15,7 @@ from pos.cards.typed import KEYBOARD_READERS, NoKeyboardReader
 from pos.errors import Refusal
 from pos.ledger.accounts import balance_fen, open_account
 from pos.ledger.posting import Event, Posting, chain_head, post
-from pos.shifts.tables import shifts, sites, tills
+from pos.shifts.tables import shifts, sites, tills, z_reports
 
 
 class UnknownSite(Refusal):
@@ -40,6 +40,18 @@ class ShiftOpen(Refusal):
     """Somebody is working on this till already."""
 
     code = "shift_open"
+
+
+class ShiftForgotten(Refusal):
+    """A shift of an earlier day was never closed: somebody has to count its drawer first."""
+
+    code = "shift_forgotten"
+
+
+class DrawerTooLow(Refusal):
+    """There is less cash in the drawer than is to be taken out; how much there is, only a count tells."""
+
+    code = "drawer_too_low"
 
 
 class ShiftKeyReused(Refusal):
@@ -131,6 +143,12 @@ def _tills() -> Select[Any]:
 
 _ALL = _tills()
 _BY_CODE = _tills().where(tills.c.code == bindparam("code"))
+_LAST_REPORT = (
+    select(z_reports.c.hash)
+    .where(z_reports.c.till_code == bindparam("till"))
+    .order_by(z_reports.c.number.desc())
+    .limit(1)
+)
 
 
 def all_tills(connection: Connection) -> tuple[Till, ...]:
@@ -164,13 +182,15 @@ def set_keyboard_reader(connection: Connection, code: str, reader: str) -> None:
 def open_shift(
     connection: Connection, till: Till, *, id_: str, cashier: str, float_fen: int, at: datetime
 ) -> None:
-    """Open a shift and move its float from the safe to the drawer; the same id counts once.
+    """Open a shift with so much cash in the drawer; the same id counts once.
 
-    A shift that was left open on an earlier day is closed first.
+    What the drawer holds already stays in it; the rest comes from the safe, or goes there. The entry is bound
+    to the till's last Z-report, so that none can be taken away or exchanged afterwards.
 
     :raises ShiftKeyReused: when the id was used for another till, cashier or float.
     :raises ShiftClosed: when the shift of that id is closed already.
     :raises ShiftOpen: when another shift of today is open on the till.
+    :raises ShiftForgotten: when a shift of an earlier day is.
     """
     row = {"id": id_, "till_code": till.code, "cashier": cashier, "float_fen": float_fen}
     if _is_open_already(connection, row):
@@ -178,41 +198,36 @@ def open_shift(
     if till.shift_at(at) is not None:
         raise ShiftOpen(till=till.code)
     if till.shift is not None:
-        close_shift(connection, till, till.shift.id, at=at)
+        raise ShiftForgotten(
+            till=till.code, cashier=till.shift.cashier, business_date=till.shift.business_date.isoformat()
+        )
+    head = chain_head(connection, till.code)
     business_date = till.local_day(at)
-    connection.execute(insert(shifts).values(**row, business_date=business_date, opened_at=at))
-    safe = open_account(connection, "safe", till.site.code)
-    _move_cash(
-        connection,
-        till,
-        id_=f"{id_}:float",
+    connection.execute(
+        insert(shifts).values(
+            **row, business_date=business_date, opened_at=at, first_sequence=head.sequence + 1
+        )
+    )
+    event = Event(
+        id=f"{id_}:float",
         kind="float",
+        reason=f"float of till {till.code}",
         actor=cashier,
-        move=(till.drawer_account_id, safe, float_fen),
         business_date=business_date,
         at=at,
+        chain_code=till.code,
+        detail_hash=connection.execute(_LAST_REPORT, {"till": till.code}).scalar_one_or_none() or "",
     )
+    post(connection, event, _moves_of_float(connection, till, float_fen), head)
 
 
-def close_shift(connection: Connection, till: Till, shift_id: str, *, at: datetime) -> None:
-    """Close a shift and hand what is in the drawer over to the safe; a closed one stays as it is."""
-    if till.shift is None or till.shift.id != shift_id:
-        return
-    shift = till.shift
-    connection.execute(
-        update(shifts).where(shifts.c.id == shift_id, shifts.c.closed_at.is_(None)).values(closed_at=at)
-    )
+def _moves_of_float(connection: Connection, till: Till, float_fen: int) -> tuple[Posting, ...]:
+    """Return what has to move between safe and drawer for the drawer to hold the float."""
+    missing_fen = float_fen - balance_fen(connection, till.drawer_account_id)
     safe = open_account(connection, "safe", till.site.code)
-    _move_cash(
-        connection,
-        till,
-        id_=f"{shift_id}:hand-over",
-        kind="hand_over",
-        actor=shift.cashier,
-        move=(safe, till.drawer_account_id, balance_fen(connection, till.drawer_account_id)),
-        business_date=shift.business_date,
-        at=at,
-    )
+    if missing_fen > 0:
+        return (Posting(till.drawer_account_id, safe, missing_fen),)
+    return (Posting(safe, till.drawer_account_id, -missing_fen),) if missing_fen else ()
 
 
 def _is_open_already(connection: Connection, wanted: dict[str, Any]) -> bool:
@@ -224,31 +239,6 @@ def _is_open_already(connection: Connection, wanted: dict[str, Any]) -> bool:
     if row["closed_at"] is not None:
         raise ShiftClosed(till=row["till_code"])
     return True
-
-
-def _move_cash(
-    connection: Connection,
-    till: Till,
-    *,
-    id_: str,
-    kind: str,
-    actor: str,
-    move: tuple[int, int, int],
-    business_date: date,
-    at: datetime,
-) -> None:
-    debit, credit, amount_fen = move
-    event = Event(
-        id=id_,
-        kind=kind,
-        reason=f"{kind} of till {till.code}",
-        actor=actor,
-        business_date=business_date,
-        at=at,
-        chain_code=till.code,
-    )
-    moves = (Posting(debit, credit, amount_fen),) if amount_fen else ()
-    post(connection, event, moves, chain_head(connection, till.code))
 
 
 def _till(row: Sequence[Any]) -> Till:

@@ -3,7 +3,17 @@
 Rule: one open shift per till (a partial unique index); the business date belongs to the shift.
 """
 
-from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, Table, Text, text
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
 
 from inventory.tables_base import Day, Fen, Flag, Moment, Whole, metadata
 
@@ -48,6 +58,9 @@ shifts = Table(
     Column("float_fen", Fen, nullable=False),
     Column("opened_at", Moment, nullable=False),
     Column("closed_at", Moment),
+    # Its stretch of the till's chain, both ends included; a closed one without a last has no Z-report.
+    Column("first_sequence", Whole, nullable=False, server_default=text("0")),
+    Column("last_sequence", Whole),
     CheckConstraint("float_fen >= 0", name="float_is_not_negative"),
     CheckConstraint("closed_at >= opened_at", name="closes_after_it_opens"),
     Index(
@@ -57,5 +70,33 @@ shifts = Table(
         sqlite_where=text("closed_at IS NULL"),
         postgresql_where=text("closed_at IS NULL"),
     ),
+    sqlite_strict=True,
+)
+
+# What a closed shift came to: frozen, numbered per till without gaps, each bound to the one before it.
+z_reports = Table(
+    "z_reports",
+    metadata,
+    # The key under which the shift was closed.
+    Column("id", Text, primary_key=True),
+    Column("till_code", Text, ForeignKey("tills.code"), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("shift_id", Text, ForeignKey("shifts.id"), nullable=False),
+    # Empty where nobody counted.
+    Column("count_id", Text, ForeignKey("shift_counts.id")),
+    Column("closed_by", Text, nullable=False),
+    # Why somebody else than the cashier closed it, or why nobody counted.
+    Column("reason", Text, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("figures", Text, nullable=False),
+    Column("head_sequence", Whole, nullable=False),
+    Column("head_hash", Text, nullable=False),
+    Column("previous_hash", Text, nullable=False),
+    Column("hash", Text, nullable=False),
+    Column("paper_job", Text, ForeignKey("print_jobs.key"), nullable=False),
+    Column("request_hash", Text, nullable=False),
+    UniqueConstraint("till_code", "number"),
+    UniqueConstraint("shift_id"),
+    CheckConstraint("count_id IS NOT NULL OR reason <> ''", name="not_counting_has_a_reason"),
     sqlite_strict=True,
 )

@@ -31,6 +31,8 @@ PERMISSIONS: Final[Mapping[str, frozenset[Role]]] = {
         # Cash in and out of a drawer that is no sale; and a shift opened, counted and closed.
         "cash": (_C, _M),
         "count": (_C, _M),
+        # The safe and the bank, and a shift closed in its cashier's place.
+        "safe": (_M,),
         "members_read": (_C, _M, _U),
         "members_write": (_C, _M),
         # Personal values in plain words: never for whoever only audits.

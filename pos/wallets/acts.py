@@ -12,14 +12,12 @@ from sqlalchemy import Connection, insert
 
 from pos.errors import Refusal
 from pos.ledger.accounts import open_account
-from pos.ledger.posting import Event, Posting, chain_head, post
+from pos.ledger.posting import OFFICE_CHAIN, Event, Posting, chain_head, post
 from pos.members.acts import Act
 from pos.members.members import Member
 from pos.shifts.shifts import Till
 from pos.wallets.tables import MEANS, top_up_payers, wallet_acts
 
-# What is done at the counter of the office; tills have chains of their own.
-OFFICE_CHAIN = "office"
 FLOOR = "ck_account_balances_stays_above_its_floor"
 PAYER_IS_OPEN = "payers_pay_for_their_member"
 

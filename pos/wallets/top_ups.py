@@ -16,6 +16,7 @@ from pos.members.acts import Act, begin_act
 from pos.members.members import Member
 from pos.members.payers import require_payer
 from pos.members.states import FROZEN, OPEN, refuse_state
+from pos.shifts.shifts import DrawerTooLow
 from pos.wallets.acts import Desk, WalletAct, account_of, write_act
 from pos.wallets.tables import wallet_acts
 
@@ -42,12 +43,6 @@ class TopUpSpent(Refusal):
     """Less is left in the wallet than the top-up brought; what is left can be paid out."""
 
     code = "top_up_spent"
-
-
-class DrawerTooLow(Refusal):
-    """There is less cash in the drawer than is to be given out."""
-
-    code = "drawer_too_low"
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,12 +152,11 @@ def undo_top_up(connection: Connection, act: Act, member: Member, *, undoes: str
 def refuse_low_drawer(connection: Connection, desk: Desk, means: str, amount_fen: int) -> None:
     """Refuse to give out cash that the till's drawer does not hold.
 
-    :raises DrawerTooLow: with what it holds.
+    :raises DrawerTooLow: without what it holds, which only a count tells.
     """
-    if means == "cash" and desk.drawer_account_id is not None:
-        held_fen = balance_fen(connection, desk.drawer_account_id)
-        if held_fen < amount_fen:
-            raise DrawerTooLow(amount_fen=amount_fen, held_fen=held_fen)
+    drawer = desk.drawer_account_id if means == "cash" else None
+    if drawer is not None and balance_fen(connection, drawer) < amount_fen:
+        raise DrawerTooLow(amount_fen=amount_fen)
 
 
 def _require_top_up(connection: Connection, member: Member, id_: str) -> tuple[str, int, int]:

@@ -27,6 +27,7 @@ SCREENS = {
     "prices": "定价方案 Prices",
     "members": "会员 Members",
     "imports": "导入居民名单 Import residents",
+    "cash": "现金 Cash",
 }
 # `img-src data:` for the icons in the styles; everything else comes from this server.
 CONTENT_SECURITY_POLICY = (
@@ -97,6 +98,13 @@ def members_page() -> str:
 def imports_page() -> str:
     """Show where lists of residents are handed in."""
     return _screen("imports")
+
+
+@blueprint.get("/cash")
+@needs("reports")
+def cash_page() -> str:
+    """Show the manager where the cash is, and the Z-reports."""
+    return _screen("cash")
 
 
 @blueprint.get("/docs")

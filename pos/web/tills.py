@@ -1,11 +1,11 @@
-"""What a till's screen shows and is told: its snapshot, its events, and opening and closing its shift."""
+"""What a till's screen shows and is told: its snapshot and its events."""
 
 from datetime import datetime
 from typing import Any
 
 from flask import Response
 from marshmallow import Schema, fields
-from marshmallow.validate import Length, Range
+from marshmallow.validate import Length
 from sqlalchemy import Connection
 
 from inventory.menu import all_categories, menu_of
@@ -20,25 +20,23 @@ from pos.receipts.conditions import known_state
 from pos.receipts.routing import printer_of
 from pos.sales.card_limits import may_pay
 from pos.sales.trays import menu_to_sell
-from pos.shifts.shifts import Till, all_tills, close_shift, open_shift, require_till
+from pos.shifts.shifts import Till, all_tills, require_till
 from pos.web.canteen import Canteen, canteen
 from pos.web.holds import waiting_json
 from pos.web.hub import HOLDS, MENU, PORTIONS, till_topic
 from pos.web.needs import PUBLIC, needs, open_to
 from pos.web.pace import at_most
-from pos.web.repeats import asks_only, keeps_its_key, sets_a_state
-from pos.web.schemas import MOST_FEN, ProblemSchema, StrictInteger, TextSchema
+from pos.web.repeats import asks_only
+from pos.web.schemas import ProblemSchema, TextSchema
 from pos.web.stream import Source, Watched, event_stream, window_of
 from pos.web.strictness import Blueprint
 from pos.web.version import VERSION
-from pos.web.who import acting_staff, require_own_till
+from pos.web.who import require_own_till
 from pos.web.wire import Json, moment, named_json, period_json, portions_json, text, tier_json, till_item_json
 from pos.web.wording import wording_of
 from pricing.age import completed_years
 
-blueprint = Blueprint(
-    "tills", __name__, url_prefix="/api/tills", description="Tills, their screens and shifts"
-)
+blueprint = Blueprint("tills", __name__, url_prefix="/api/tills", description="Tills and their screens")
 
 
 class TillSchema(Schema):
@@ -52,19 +50,6 @@ class TillsSchema(Schema):
     """Every till."""
 
     tills = fields.List(fields.Nested(TillSchema), required=True)
-
-
-class OpenShiftSchema(Schema):
-    """Under which key a shift is opened, and the cash that goes into the drawer."""
-
-    id = fields.String(required=True, validate=Length(min=1, max=64))
-    float_fen = StrictInteger(required=True, validate=Range(0, MOST_FEN))
-
-
-class CloseShiftSchema(Schema):
-    """Which shift is closed."""
-
-    shift = fields.String(required=True)
 
 
 @blueprint.get("")
@@ -117,39 +102,6 @@ class BalanceSchema(Schema):
     """The card that the screen shows."""
 
     presentation = fields.String(required=True, validate=Length(max=40))
-
-
-@blueprint.post("/<code>/shift/open")
-@needs("count")
-@keeps_its_key
-@blueprint.arguments(OpenShiftSchema())
-@blueprint.alt_response(409, schema=ProblemSchema)
-def open_till(body: Json, code: str) -> Json:
-    """Open a shift on a till; the same id opens one once."""
-    here, cashier = canteen(), acting_staff().actor
-    require_own_till(code)
-
-    def work(connection: Connection) -> None:
-        till = require_till(connection, code)
-        open_shift(connection, till, id_=body["id"], cashier=cashier, float_fen=body["float_fen"], at=now())
-
-    here.database.write(work)
-    return _tell_shift(here, code)
-
-
-@blueprint.post("/<code>/shift/close")
-@needs("count")
-@sets_a_state
-@blueprint.arguments(CloseShiftSchema())
-@blueprint.alt_response(404, schema=ProblemSchema)
-def close_till(body: Json, code: str) -> Json:
-    """Close a till's shift and hand its cash over to the safe; a shift that is closed stays as it is."""
-    here = canteen()
-    require_own_till(code)
-    here.database.write(
-        lambda connection: close_shift(connection, require_till(connection, code), body["shift"], at=now())
-    )
-    return _tell_shift(here, code)
 
 
 @blueprint.post("/<code>/balance")
@@ -287,9 +239,3 @@ def _problem_json(code: str) -> Json:
 
 def _till_json(till: Till) -> Json:
     return {"code": till.code, "name": text(till.name_zh, till.name_en)}
-
-
-def _tell_shift(here: Canteen, code: str) -> Json:
-    here.hub.publish(f"{till_topic(code)}:shift")
-    here.hub.publish(MENU)
-    return {"shift": snapshot(here, code, now())["shift"]}

@@ -5,9 +5,11 @@ Rule: codes are stable and are never used for anything else; every refusal has i
 
 from http import HTTPStatus
 
+from pos.web.wording_cash import CASH_WORDING
 from pricing import Text
 
 WORDING: dict[str, tuple[HTTPStatus, Text]] = {
+    **CASH_WORDING,
     # The request itself
     "malformed_json": (HTTPStatus.BAD_REQUEST, Text("请求格式有误", "The request is not valid JSON")),
     "invalid_request": (HTTPStatus.UNPROCESSABLE_ENTITY, Text("请求内容有误", "The request is not valid")),
@@ -125,8 +127,6 @@ WORDING: dict[str, tuple[HTTPStatus, Text]] = {
     # Tills and shifts
     "unknown_site": (HTTPStatus.NOT_FOUND, Text("没有这个门店", "There is no such site")),
     "unknown_till": (HTTPStatus.NOT_FOUND, Text("没有这个收银台", "There is no such till")),
-    "shift_closed": (HTTPStatus.CONFLICT, Text("尚未开班，不能收银", "No shift is open on this till")),
-    "shift_open": (HTTPStatus.CONFLICT, Text("本收银台已有人当班", "Somebody is working on this till")),
     "no_scheme": (HTTPStatus.CONFLICT, Text("没有生效的优惠方案", "No discount scheme is in force")),
     "unknown_category": (
         HTTPStatus.UNPROCESSABLE_ENTITY,
@@ -234,12 +234,10 @@ WORDING: dict[str, tuple[HTTPStatus, Text]] = {
         Text("账户已合并到另一账户", "This account was merged into another one"),
     ),
     "same_member": (HTTPStatus.UNPROCESSABLE_ENTITY, Text("不能与自己合并", "Both are the same account")),
-    "unknown_means": (HTTPStatus.UNPROCESSABLE_ENTITY, Text("没有这种收款方式", "There is no such means")),
     "balance_cap_exceeded": (
         HTTPStatus.CONFLICT,
         Text("余额将超过法定上限", "The balance would be above the legal limit"),
     ),
-    "unknown_top_up": (HTTPStatus.NOT_FOUND, Text("没有这笔充值", "There is no such top-up")),
     "unknown_payer": (
         HTTPStatus.NOT_FOUND,
         Text("没有登记这位代充人", "Nobody is named so to pay for this member"),
@@ -257,12 +255,6 @@ WORDING: dict[str, tuple[HTTPStatus, Text]] = {
         HTTPStatus.UNPROCESSABLE_ENTITY,
         Text("请填写代充人的电话", "A payer who is no member needs a telephone number"),
     ),
-    "top_up_undone": (HTTPStatus.CONFLICT, Text("这笔充值已撤销过", "This top-up was undone before")),
-    "top_up_spent": (
-        HTTPStatus.CONFLICT,
-        Text("这笔充值已用掉一部分，不能撤销", "A part of this top-up has been spent"),
-    ),
-    "drawer_too_low": (HTTPStatus.CONFLICT, Text("钱箱现金不够", "There is not enough cash in the drawer")),
     "balance_changed": (
         HTTPStatus.CONFLICT,
         Text("余额已变动，请核对后再办", "The balance has changed; please look again"),

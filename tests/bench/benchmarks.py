@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from tests.bench import backtest, card, card_profiles, checkout, lists, quote, receipt
+from tests.bench import backtest, card, card_profiles, checkout, closing, lists, quote, receipt
 from tests.bench.result import Result
 
 
@@ -30,6 +30,7 @@ BENCHMARKS = (
         "checkout_postgresql", checkout.measure_postgresql, _per_client_count("checkout_postgresql_http")
     ),
     Benchmark("backtest", backtest.measure, ("backtest_100k",)),
+    Benchmark("close", closing.measure, closing.RESULTS),
     Benchmark("import", lists.measure, lists.RESULTS),
     Benchmark("checkout_printer_down", checkout.measure_printer_down, ("checkout_printer_down",)),
 )

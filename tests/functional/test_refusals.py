@@ -14,8 +14,9 @@ from inventory.menu import MenuItem, menu_of
 from pos.clock import now
 from pos.database import Database
 from pos.sales.tickets import MAX_LINES, MAX_QUANTITY
-from pos.shifts.shifts import close_shift, require_till
+from pos.shifts.shifts import require_till
 from pos.web.schemas import MOST_FEN
+from tests.closings import close_counted
 from tests.functional.till import Answer, Till
 from tests.states import state_of
 from tests.tickets import menu_now, uuid7
@@ -46,7 +47,7 @@ def lacking(shared_database: Database) -> Lacking:
         switch_sold_out(connection, switched_off.id, is_sold_out=True, at=now())
         take_off_menu(connection, taken_off.id, at=now())
         other = require_till(connection, "T2")
-        close_shift(connection, other, other.require_shift(now()).id, at=now())
+        close_counted(connection, other.code)
         return menu_of(connection, few.menu_date, "dinner")[0]
 
     return Lacking(few, switched_off, taken_off, shared_database.write(work))

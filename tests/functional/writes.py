@@ -179,18 +179,61 @@ def _opening() -> Json:
     return {"id": uuid7(), "float_fen": 200_00}
 
 
+def _shift(till: Till) -> str:
+    """Return the shift that is open on the till, opened where none is."""
+    shift: Json | None = till.get("/api/tills/T1/snapshot").json["shift"]
+    if shift is None:
+        shift = till.post("/api/tills/T1/shift/open", _opening()).json["shift"]
+    return str(shift["id"])
+
+
+def _counting(till: Till) -> Write:
+    body = {"id": uuid7(), "shift": _shift(till), "pieces": {"10000": 2}, "loose_fen": 0}
+    return Write("/api/tills/T1/shift/count", body)
+
+
 def _closing(till: Till) -> Write:
-    """Return the closing of the shift on the till, opened where none is."""
-    if till.get("/api/tills/T1/snapshot").json["shift"] is None:
-        till.post("/api/tills/T1/shift/open", _opening())
-    shift = till.get("/api/tills/T1/snapshot").json["shift"]
-    return Write("/api/tills/T1/shift/close", {"shift": shift["id"]})
+    """Return the closing of the shift on the till by a count."""
+    counting = _counting(till)
+    count_id = till.post(counting.path, counting.body).json["id"]
+    body = {"id": uuid7(), "shift": _shift(till), "count": count_id, "left_fen": 0}
+    return Write("/api/tills/T1/shift/close", body)
+
+
+def _close(till: Till) -> None:
+    closing = _closing(till)
+    till.post(closing.path, closing.body)
 
 
 def _open(till: Till) -> Write:
-    closing = _closing(till)
-    till.post(closing.path, closing.body)
+    _close(till)
     return Write("/api/tills/T1/shift/open", _opening())
+
+
+def _paid_in(till: Till) -> Write:
+    _shift(till)
+    body = {"id": uuid7(), "kind": "paid_in", "amount_fen": 5_00, "reason": "change", "note": ""}
+    return Write("/api/tills/T1/cash", body)
+
+
+def _drawer(till: Till) -> Write:
+    _shift(till)
+    return Write("/api/tills/T1/drawer", {"id": uuid7(), "reason": "check", "note": ""})
+
+
+def _x_report(till: Till) -> Write:
+    _shift(till)
+    return Write("/api/tills/T1/shift/report", {"id": uuid7()})
+
+
+def _forced(till: Till) -> Write:
+    body = {"id": uuid7(), "shift": _shift(till), "pieces": None, "loose_fen": 0, "reason": "已离店"}
+    return Write("/api/cash/tills/T1/close", body)
+
+
+def _reprint(till: Till) -> Write:
+    _close(till)
+    return Write("/api/cash/reports/T1/1/reprint", {"id": uuid7()})
 
 
 def _alarm(till: Till) -> Write:
@@ -266,7 +309,7 @@ def _given_back(till: Till, step: str) -> Write:
     return Write(f"/api/orders/{order['id']}/{step}", body)
 
 
-STORIES: dict[str, Story] = {
+_STORIES: dict[str, Story] = {
     "accounts.erase": lambda till: Write(f"/api/members/{_open_account(till)}/erase", act()),
     "accounts.export": lambda _: Write("/api/members/M0001/export", act()),
     "accounts.open_account": lambda _: Write(
@@ -276,6 +319,12 @@ STORIES: dict[str, Story] = {
     "alarms.see": _alarm,
     "backtests.ask": lambda till: Write("/api/backtests", _backtest(till)),
     "backtests.cancel": lambda till: Write(f"/api/backtests/{_asked_backtest(till)}/cancel", {}),
+    "cash.bring_to_bank": lambda _: Write(
+        "/api/cash/banking",
+        {"id": uuid7(), "direction": "deposit", "amount_fen": 1_00, "reference": "回单"},
+    ),
+    "cash.close_in_their_place": _forced,
+    "cash.reprint_report": _reprint,
     "devices.post_revocation": _device,
     "holds.post_cancel": lambda till: Write(f"/api/tills/T1/holds/{_held(till)}/cancel", {}),
     "holds.post_hold": lambda till: Write("/api/tills/T1/holds", _hold(till)),
@@ -316,6 +365,23 @@ STORIES: dict[str, Story] = {
     "prices.withdraw": lambda till: Write(f"/api/prices/versions/{_scheduled(till)}/withdraw", {}),
     "refunds.post_refund": lambda till: _given_back(till, "refunds"),
     "refunds.post_void": lambda till: _given_back(till, "void"),
-    "tills.close_till": _closing,
-    "tills.open_till": _open,
+    "shifts.close_till": _closing,
+    "shifts.count_till": _counting,
+    "shifts.move_till_cash": _paid_in,
+    "shifts.open_till": _open,
+    "shifts.open_till_drawer": _drawer,
+    "shifts.print_x_report": _x_report,
 }
+
+
+def _on_an_open_till(story: Story) -> Story:
+    """Return a story that finds a shift open, whatever the story before it has closed."""
+
+    def told(till: Till) -> Write:
+        _shift(till)
+        return story(till)
+
+    return told
+
+
+STORIES = {name: _on_an_open_till(story) for name, story in _STORIES.items()}

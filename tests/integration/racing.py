@@ -13,6 +13,7 @@ from typing import Any, Protocol
 from inventory.errors import MenuRefusal
 from inventory.kitchen import put_on_menu
 from pos.cards.cards import CardPayment
+from pos.cash.doing import carry_out
 from pos.clock import now
 from pos.database import Database, open_database
 from pos.errors import Refusal
@@ -22,7 +23,8 @@ from pos.reports.audit import audit_books
 from pos.sales.holding import Wish, hold_tray
 from pos.sales.selling import sell
 from pos.sales.tickets import Ticket
-from pos.shifts.shifts import close_shift, open_shift, require_till
+from pos.shifts.shifts import open_shift, require_till
+from tests.closings import close_counted
 from tests.tickets import EQUIPMENT
 
 # Far more than any round takes: only a process that died is waited for so long.
@@ -83,11 +85,7 @@ class Closing:
 
     def act(self, books: Database) -> str:
         """Do it."""
-        books.write(
-            lambda connection: close_shift(
-                connection, require_till(connection, self.till), self.shift, at=now()
-            )
-        )
+        carry_out(books, lambda connection: close_counted(connection, self.till, self.shift))
         return "closed"
 
 

@@ -289,13 +289,17 @@ def test_a_corruption_is_found_where_it_is(books: Database, corruption: Corrupti
 
 
 def test_each_check_has_a_corruption_that_it_finds() -> None:
-    # Those of members' accounts and of refunds have theirs in files beside.
+    # Those of members' accounts, of refunds and of cash have theirs in files beside.
     beside = {
         "wallet_movements",
         "papers_of_movements",
         "ended_accounts",
         "refunded_orders",
         "returned_portions",
+        "cash_movements",
+        "z_reports",
+        "closed_shifts",
+        "safes",
     }
     assert {corruption.check for corruption in CORRUPTIONS} == {
         check.__name__.removeprefix("sold_") for check in CHECKS
@@ -325,7 +329,8 @@ def test_the_command_says_what_disagrees_and_by_its_status(database: Database, t
     assert (honest.returncode, found.returncode, told.returncode) == (0, 1, 1)
     assert json.loads(honest.stdout)["agrees"]
     assert json.loads(honest.stdout)["disagreements"] == []
-    [disagreement] = json.loads(found.stdout)["disagreements"]
+    disagreement, in_the_drawer = json.loads(found.stdout)["disagreements"]
+    assert (in_the_drawer["check"], in_the_drawer["what"]) == ("drawers", "T1")
     assert not json.loads(found.stdout)["agrees"]
     assert disagreement == {
         "check": "balances",

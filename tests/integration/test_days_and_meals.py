@@ -16,8 +16,9 @@ from pos.pricebook.pricebook import NoScheme, load_scheme, scheme_in_force
 from pos.sales.selling import sell
 from pos.sales.tickets import TicketLine
 from pos.sales.trays import menu_to_sell, price_tray
-from pos.shifts.shifts import ShiftClosed, ShiftKeyReused, ShiftOpen, close_shift, open_shift, require_till
+from pos.shifts.shifts import ShiftClosed, ShiftKeyReused, ShiftOpen, open_shift, require_till
 from pricing import scheme_to_toml
+from tests.closings import close_counted
 from tests.tickets import EQUIPMENT, plentiful, ticket_for, uuid7
 
 TOMORROW = now() + timedelta(days=1)
@@ -46,10 +47,11 @@ def test_a_shift_of_yesterday_sells_nothing(database: Database) -> None:
         sell(database, ticket, card=None, equipment=EQUIPMENT, at=TOMORROW)
 
 
-def test_opening_today_closes_what_was_left_open_yesterday(database: Database) -> None:
+def test_the_next_day_opens_when_what_was_left_open_is_closed(database: Database) -> None:
     with database.read() as connection:
         before = require_till(connection, "T1").require_shift(now())
 
+    database.write(lambda connection: close_counted(connection, "T1", at=TOMORROW))
     _open(database, "tomorrow", at=TOMORROW)
 
     with database.read() as connection:
@@ -60,6 +62,7 @@ def test_opening_today_closes_what_was_left_open_yesterday(database: Database) -
 
 def test_yesterdays_menu_is_not_sold_today(database: Database) -> None:
     ticket = ticket_for(database, (plentiful(database, "main"), 1))
+    database.write(lambda connection: close_counted(connection, "T1"))
     _open(database, "tomorrow", at=TOMORROW)
 
     with pytest.raises(NotOnMenu):
@@ -153,9 +156,7 @@ def test_before_the_first_scheme_nothing_has_a_price(database: Database) -> None
 def _close(database: Database) -> None:
     with database.read() as connection:
         shift = require_till(connection, "T1").require_shift(now())
-    database.write(
-        lambda connection: close_shift(connection, require_till(connection, "T1"), shift.id, at=now())
-    )
+    database.write(lambda connection: close_counted(connection, "T1", shift.id))
 
 
 def test_closing_hands_the_drawer_over_and_is_done_once(database: Database) -> None:

@@ -20,8 +20,9 @@ from pos.reports.audit import audit_books
 from pos.sales.holding import Wish, changes_of, free_expired, hold_tray, price_resumed
 from pos.sales.selling import sell
 from pos.sales.tickets import CardRequired, Ticket, TicketLine
-from pos.shifts.shifts import close_shift, require_till
+from pos.shifts.shifts import require_till
 from pos.shifts.tables import sites, tills
+from tests.closings import close_counted
 from tests.tickets import EQUIPMENT, menu_now, plentiful, ticket_for, uuid7
 
 SENIOR = "C0DE013700000001"
@@ -324,9 +325,7 @@ def test_a_till_closes_while_tickets_wait(database: Database) -> None:
         shift = require_till(connection, "T1").shift
     assert shift is not None
 
-    database.write(
-        lambda connection: close_shift(connection, require_till(connection, "T1"), shift.id, at=now())
-    )
+    database.write(lambda connection: close_counted(connection, "T1", shift.id))
 
     assert listed(database, "T1") == [held.id]
     with pytest.raises(Refusal) as refused:

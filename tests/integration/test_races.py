@@ -20,7 +20,8 @@ from pos.pricebook.pricebook import load_scheme
 from pos.reports.audit import audit_books
 from pos.sales.tables import order_reductions, orders
 from pos.sales.tickets import MAX_QUANTITY, Ticket
-from pos.shifts.shifts import all_tills, close_shift, require_till
+from pos.shifts.shifts import all_tills, require_till
+from tests.closings import close_counted
 from tests.integration.racing import (
     Auditing,
     Closing,
@@ -283,6 +284,4 @@ def _close(database: Database, code: str) -> None:
     with database.read() as connection:
         till = next(till for till in all_tills(connection) if till.code == code)
     shift = till.require_shift(now())
-    database.write(
-        lambda connection: close_shift(connection, require_till(connection, code), shift.id, at=now())
-    )
+    database.write(lambda connection: close_counted(connection, code, shift.id))

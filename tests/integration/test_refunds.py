@@ -39,12 +39,12 @@ from pos.reports.today import sales_of
 from pos.sales.refund_tables import REFUND, VOID
 from pos.sales.selling import sell
 from pos.sales.tickets import Ticket, UnknownOrder
-from pos.shifts.shifts import close_shift, open_shift, require_till
+from pos.shifts.shifts import DrawerTooLow, open_shift, require_till
 from pos.usage.tables import usage_counters
 from pos.wallets.acts import desk_of
 from pos.wallets.merging import merge
 from pos.wallets.returns import return_card
-from pos.wallets.top_ups import DrawerTooLow
+from tests.closings import close_counted
 from tests.integration.test_a_sale import moves_of
 from tests.integration.test_uses import ONCE_A_DAY, load
 from tests.schemes import demo_version, load_subsidised
@@ -332,9 +332,7 @@ def used_times(books: Database) -> dict[str, int]:
 
 
 def _open_empty(connection: Connection, till_code: str) -> None:
-    till = require_till(connection, till_code)
-    assert till.shift is not None
-    close_shift(connection, till, till.shift.id, at=now())
+    close_counted(connection, till_code)
     till = require_till(connection, till_code)
     open_shift(connection, till, id_=uuid7(), cashier="周敏", float_fen=0, at=now())
 

@@ -13,13 +13,14 @@ from pos.reports.audit import audit_books
 from pos.sales.selling import sell
 from pos.shifts.shifts import (
     ShiftClosed,
+    ShiftForgotten,
     Till,
     UnknownTill,
     all_tills,
-    close_shift,
     open_shift,
     require_till,
 )
+from tests.closings import close_counted
 from tests.tickets import EQUIPMENT, plentiful, ticket_for
 
 # What the demo put into every drawer.
@@ -49,11 +50,7 @@ def open_(database: Database, id_: str, *, float_fen: int = FLOAT_FEN, at: datet
 
 def close(database: Database, id_: str | None = None, *, at: datetime | None = None) -> None:
     """Close a shift on the first till: the open one, if none is named."""
-    open_now = till_of(database).shift
-    shift = id_ or (open_now.id if open_now else "none")
-    database.write(
-        lambda connection: close_shift(connection, require_till(connection, "T1"), shift, at=at or now())
-    )
+    database.write(lambda connection: close_counted(connection, "T1", id_, at=at))
 
 
 def sums(connection: Connection, kind: str) -> int:
@@ -95,7 +92,8 @@ def test_a_shift_hands_over_its_float_and_what_it_took(database: Database) -> No
 def test_closing_another_shift_changes_nothing(database: Database) -> None:
     before = cash_of(database)
 
-    close(database, "another")
+    with pytest.raises(ShiftClosed):
+        close(database, "another")
 
     assert till_of(database).shift is not None
     assert cash_of(database) == before
@@ -126,17 +124,39 @@ def test_a_shift_without_float_moves_no_money_but_stands_in_the_chain(database: 
         assert audit_books(connection).disagreements == []
 
 
-def test_what_a_forgotten_shift_held_is_handed_over_when_the_next_day_opens(database: Database) -> None:
+def test_no_day_opens_while_a_shift_of_an_earlier_one_was_forgotten(database: Database) -> None:
     forgotten = till_of(database).shift
     assert forgotten is not None
+    before = cash_of(database)
+
+    with pytest.raises(ShiftForgotten) as refusal:
+        open_(database, "next day", at=now() + timedelta(days=1))
+
+    told = {"cashier": forgotten.cashier, "business_date": forgotten.business_date.isoformat()}
+    assert refusal.value.facts == {"till": "T1", **told}
+    assert (till_of(database).shift, cash_of(database)) == (forgotten, before)
+
+
+def test_what_stays_in_the_drawer_is_part_of_the_next_float(database: Database) -> None:
     _, safe_fen = cash_of(database)
 
-    open_(database, "next day", at=now() + timedelta(days=1))
+    database.write(lambda connection: close_counted(connection, "T1", left_fen=200_00))
+    open_(database, "next", float_fen=FLOAT_FEN)
 
     assert cash_of(database) == (DEMO_FLOAT_FEN + FLOAT_FEN, safe_fen + DEMO_FLOAT_FEN - FLOAT_FEN)
     with database.read() as connection:
-        handed_over = select(entries.c.business_date).where(entries.c.id == f"{forgotten.id}:hand-over")
-        assert connection.execute(handed_over).scalar_one() == forgotten.business_date
+        moved = select(entries.c.amount_fen).where(entries.c.id == "next:float")
+        assert connection.execute(moved).scalar_one() == FLOAT_FEN - 200_00
+        assert audit_books(connection).disagreements == []
+
+
+def test_more_in_the_drawer_than_the_float_goes_into_the_safe(database: Database) -> None:
+    database.write(lambda connection: close_counted(connection, "T1", left_fen=DEMO_FLOAT_FEN))
+    _, safe_fen = cash_of(database)
+
+    open_(database, "next", float_fen=FLOAT_FEN)
+
+    assert cash_of(database) == (DEMO_FLOAT_FEN + FLOAT_FEN, safe_fen + DEMO_FLOAT_FEN - FLOAT_FEN)
 
 
 def test_the_business_date_is_the_local_day_on_which_the_shift_was_opened(database: Database) -> None:

@@ -36,9 +36,10 @@ from pos.errors import Refusal
 from pos.members.acts import Act, ActKeyReused, begin_act, events_of
 from pos.members.states import ClosedMember, FrozenMember, freeze_member, thaw_member
 from pos.sales.selling import sell
+from pos.shifts.shifts import DrawerTooLow
 from pos.wallets.doing import carry_out
 from pos.wallets.returns import BalanceChanged, reopen, return_card
-from pos.wallets.top_ups import DrawerTooLow, Moved
+from pos.wallets.top_ups import Moved
 from tests.integration.members_care import FRESH, Account, act, assert_books_agree, desk, sum_of
 from tests.tickets import EQUIPMENT, plentiful, prove_payment, ticket_for, uuid7, virtual_card
 

@@ -30,9 +30,10 @@ from pos.members.acts import Act
 from pos.reports.audit import audit_books
 from pos.sales.selling import sell
 from pos.sales.tickets import InsufficientFunds, KeyReused, TenderWish, Ticket, TicketLine
-from pos.shifts.shifts import ShiftClosed, Till, close_shift, open_shift, require_till
+from pos.shifts.shifts import ShiftClosed, Till, open_shift, require_till
 from pos.wallets.acts import desk_of
 from pos.wallets.top_ups import top_up
+from tests.closings import close_counted
 from tests.postgresql import Cluster
 from tests.tickets import EQUIPMENT, menu_now, prove_payment, ticket_for, uuid7, virtual_card
 
@@ -205,7 +206,7 @@ class Day(RuleBasedStateMachine):
         """Close the shift of a till, or open one."""
         shift = self.shifts[till]
         if shift is not None:
-            self.write(lambda it: close_shift(it, require_till(it, till), shift, at=now()))
+            self.write(lambda it: close_counted(it, till, shift))
             self.shifts[till], self.drawers[till] = None, 0
             return
         opened = uuid7()

@@ -2,6 +2,7 @@
 
 from tests.integration.attacks.on_alarms import ON_ALARMS
 from tests.integration.attacks.on_backtests import ON_BACKTESTS
+from tests.integration.attacks.on_cash import ON_CASH
 from tests.integration.attacks.on_holds import ON_HOLDS
 from tests.integration.attacks.on_limits import ON_LIMITS
 from tests.integration.attacks.on_lists import ON_LISTS
@@ -38,4 +39,5 @@ ATTACKS = (
     *ON_STAFF,
     *ON_REFUNDS,
     *ON_REQUESTS,
+    *ON_CASH,
 )

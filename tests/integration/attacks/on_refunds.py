@@ -16,7 +16,8 @@ from pos.refunds.shares import share_of
 from pos.refunds.sold import find_sold
 from pos.refunds.wishes import LineWish, RefundWish
 from pos.sales.refund_tables import REFUND, VOID, refund_lines, refund_reductions, refund_tenders, refunds
-from pos.shifts.shifts import close_shift, open_shift, require_till
+from pos.shifts.shifts import open_shift, require_till
+from tests.closings import close_counted
 from tests.integration.attacks.attack import Act, Attack, running
 from tests.integration.attacks.spoiling import proven_sale
 from tests.integration.parts import SENIOR, Row, paper_of_nobody
@@ -238,9 +239,7 @@ def _to_another_account(kind: str, *, serial: str | None = SENIOR) -> Act:
 def _void_of_another_shift(connection: Connection) -> None:
     sale = proven_sale(connection)
     sale.write(connection)
-    till = require_till(connection, "T1")
-    assert till.shift is not None
-    close_shift(connection, till, till.shift.id, at=now())
+    close_counted(connection, "T1")
     open_shift(
         connection, require_till(connection, "T1"), id_=uuid7(), cashier="周敏", float_fen=100_00, at=now()
     )

@@ -6,11 +6,12 @@ from typing import Any
 from sqlalchemy import Connection, insert, select, update
 
 from inventory.tables import portion_movements
+from pos.ledger.posting import chain_head
 from pos.ledger.tables import account_balances, accounts, entries, postings
 from pos.receipts.tables import print_jobs
 from pos.sales.tables import operator_claims, order_lines, order_reductions, order_tenders, orders
-from pos.shifts.tables import shifts
 from pos.usage.tables import order_uses
+from tests.closings import close_counted
 from tests.integration.attacks.attack import Act, Attack, running
 from tests.integration.attacks.spoiling import (
     after_the_seal,
@@ -105,8 +106,9 @@ def _order_of_another_day(sale: Parts) -> None:
 
 def _in_a_closed_shift(connection: Connection) -> None:
     sale = correct_sale(connection, serial=None)
-    its_own = shifts.c.id == sale.order["shift_id"]
-    connection.execute(update(shifts).where(its_own).values(closed_at=sale.order["at"]))
+    close_counted(connection, "T1")
+    head = chain_head(connection, "T1")
+    sale.entry.update(sequence=head.sequence + 1, previous_hash=head.hash)
     sale.write(connection)
 
 
@@ -165,7 +167,13 @@ BALANCES = (
 )
 SALES = (
     Attack("a fen less, entry and all", "sale_postings_add_up", spoiled(_lower_with_its_entry)),
-    Attack("an entry of another day", "sale_postings_add_up", spoiled(_on_another_day)),
+    Attack("an entry of another day", "shift_is_open", spoiled(_on_another_day)),
+    Attack(
+        "an entry of another day, behind the shift",
+        "sale_postings_add_up",
+        spoiled(_on_another_day),
+        without=("entries.entries_belong",),
+    ),
     Attack("into a safe", "sale_postings_add_up", with_account("safe", _to_account)),
     Attack("into a friend's wallet", "sale_postings_add_up", with_account("wallet", _to_account)),
     Attack("a subsidy that nobody owes", "sale_postings_add_up", with_account("safe", _borne_by)),
@@ -205,7 +213,12 @@ CHAINS = (
         changed("entry", chain_code="new", sequence=2, previous_hash=""),
     ),
     Attack("begun after another", "chain_is_unbroken", changed("entry", chain_code="new", sequence=1)),
-    Attack("before the first", "ck_entries_sequence_is_positive", changed("entry", sequence=0), SEAL),
+    Attack(
+        "before the first",
+        "ck_entries_sequence_is_positive",
+        changed("entry", sequence=0),
+        (*SEAL, "entries.entries_belong"),
+    ),
     Attack(
         "twice in one place", "uq_entries_chain_code_sequence", after_the_seal(entries, _same_place), SEAL
     ),

@@ -4,6 +4,7 @@ from sqlalchemy import Connection, insert
 
 from inventory.tables import menu_changes, portion_movements
 from pos.ledger.tables import accounts
+from tests.closings import close_counted
 from tests.integration.attacks.attack import Act, Attack, copying, running
 from tests.integration.attacks.spoiling import proven_sale
 
@@ -49,6 +50,7 @@ BEYOND = (
     ("shifts", "shifts_only_close", "float_fen = 0"),
     ("shifts", "shifts_only_close", "cashier = 'somebody'"),
     ("shifts", "shifts_only_close", "opened_at = 0"),
+    ("shifts", "shifts_only_close", "first_sequence = 0"),
     ("members", "members_keep_their_wallets", "wallet_account_id = wallet_account_id + 1000"),
     ("members", "members_keep_their_wallets", "code = code || '-'"),
     ("tills", "tills_keep_their_drawers", "drawer_account_id = drawer_account_id + 1000"),
@@ -60,6 +62,16 @@ def after_a_sale(*statements: str) -> Act:
 
     def act(connection: Connection) -> None:
         proven_sale(connection).write(connection)
+        running(*statements)(connection)
+
+    return act
+
+
+def after_a_close(*statements: str) -> Act:
+    """Close the shift of the first till, and then run SQL as it stands."""
+
+    def act(connection: Connection) -> None:
+        close_counted(connection, "T1")
         running(*statements)(connection)
 
     return act
@@ -85,12 +97,12 @@ AGAIN = (
     Attack(
         "a shift that is opened again",
         "shifts_only_close",
-        running("UPDATE shifts SET closed_at = opened_at", "UPDATE shifts SET closed_at = NULL"),
+        after_a_close("UPDATE shifts SET closed_at = NULL WHERE till_code = 'T1'"),
     ),
     Attack(
         "a shift that is closed again",
         "shifts_only_close",
-        running("UPDATE shifts SET closed_at = opened_at", "UPDATE shifts SET closed_at = opened_at + 1"),
+        after_a_close("UPDATE shifts SET closed_at = closed_at + 1 WHERE till_code = 'T1'"),
     ),
     Attack(
         "an account of the same code", "uq_accounts_code", _account_again, without=("accounts.accounts_open",)

@@ -2,7 +2,7 @@
 
 from hypothesis import strategies as st
 
-from pos.receipts.documents import Cut, Document, Feed, Line, Pair, Rule
+from pos.receipts.documents import Cut, Document, Feed, Line, Pair, Pulse, Rule
 from pos.receipts.sale_receipt import SaleFacts, SoldLine, SoldReduction
 from tests.unit.receipts.samples import sale
 
@@ -23,6 +23,7 @@ blocks = st.one_of(
     st.builds(Rule, st.booleans()),
     st.builds(Feed, st.integers(1, 20)),
     st.just(Cut()),
+    st.just(Pulse()),
 )
 documents = st.builds(Document, usual, usual, st.lists(blocks, max_size=12).map(tuple))
 paper_columns = st.sampled_from([8, 15, 32, 42, 48])

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from pos.receipts.documents import Document, Line, document_from_json, document_to_json
 from pos.receipts.escpos_bytes import escpos_bytes
 from pos.receipts.gb18030 import columns, encode, printable
-from pos.receipts.layout import LaidCut, LaidLine, lay_out
+from pos.receipts.layout import LaidCut, LaidLine, LaidPulse, lay_out
 from pos.receipts.sale_receipt import SaleFacts, sale_receipt, yuan
 from pos.receipts.virtual_printer.mechanics import Mechanics
 from pos.receipts.virtual_printer.paper import PaperLine
@@ -47,7 +47,7 @@ def laid_papers(document: Document, width: int) -> list[list[LaidLine]]:
     for laid in lay_out(document, width):
         if isinstance(laid, LaidCut):
             papers.append([])
-        else:
+        elif not isinstance(laid, LaidPulse):
             papers[-1].append(laid if laid.text else LaidLine(""))
     # Cutting where nothing was printed makes no paper; the last one may be without a cut.
     return [*(paper for paper in papers[:-1] if paper), papers[-1]]

@@ -3,12 +3,12 @@
 import subprocess
 import sys
 
-from pos.receipts.documents import Cut, Document, Line
+from pos.receipts.documents import Cut, Document, Line, Pulse
 from pos.receipts.escpos_bytes import escpos_bytes
 from pos.receipts.layout import lay_out
 
 
-def bytes_of(*blocks: Line | Cut) -> bytes:
+def bytes_of(*blocks: Line | Cut | Pulse) -> bytes:
     """Build the bytes of a document on 58 mm paper."""
     return escpos_bytes(lay_out(Document("test", "1", blocks), 32))
 
@@ -31,6 +31,10 @@ def test_bold_and_inverse_are_set_once_for_neighbours() -> None:
 
 def test_the_cut_feeds_to_the_knife_only() -> None:
     assert bytes_of(Line("a"), Cut()).endswith(b"a\n\x1dVB\x00")
+
+
+def test_a_pulse_goes_to_the_pin_of_the_drawer() -> None:
+    assert bytes_of(Pulse()) == b"\x1b@\x1c&\x1b3\x22" + b"\x1bp\x00\x19\xfa"
 
 
 def test_importing_it_leaves_log_and_temporary_folder_alone(tmp_path: object) -> None:

@@ -5,6 +5,8 @@ import "../common/base.css";
 import "./cashier.css";
 import "./menu.css";
 import "./ticket.css";
+import "../common/count.css";
+import "./shift/shift.css";
 import { render } from "preact";
 import { CashSheet } from "./CashSheet";
 import { connect } from "./connection";
@@ -12,20 +14,24 @@ import { Header } from "./Header";
 import { listenToKeyboard } from "./keyboard";
 import { MenuPane } from "./MenuPane";
 import { resumePayment } from "./selling";
-import { CloseShift, OpenShift } from "./ShiftSheet";
+import { Closed } from "./shift/Closed";
+import { DrawerSheet } from "./shift/DrawerSheet";
+import { OpenShift } from "./shift/OpenShift";
+import { closed } from "./shift/state";
 import { isJoined, sheet, shift } from "./state";
 import { TicketPane } from "./TicketPane";
 import { TopUpSheet } from "./TopUpSheet";
 import { WhySheet } from "./WhySheet";
 
 function Sheets() {
+  if (closed.value !== null) return <Closed report={closed.value} />;
   if (isJoined.value && shift.value === null) return <OpenShift />;
   const opened = sheet.value;
   if (opened === null) return null;
   if (opened.kind === "cash") return <CashSheet isRest={opened.isRest} />;
   if (opened.kind === "top-up") return <TopUpSheet {...opened} />;
   if (opened.kind === "why") return <WhySheet menu_item_id={opened.menu_item_id} />;
-  return shift.value === null ? null : <CloseShift shift={shift.value} />;
+  return shift.value === null ? null : <DrawerSheet shift={shift.value} />;
 }
 
 function Cashier() {

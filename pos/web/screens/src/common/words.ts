@@ -21,6 +21,18 @@ const zh = {
   not_understood: "服务器的回答看不懂",
   no_network: "网络断开，请稍候",
   server_fault: "服务器出错（{status}）",
+  count_10000: "100 元",
+  count_5000: "50 元",
+  count_2000: "20 元",
+  count_1000: "10 元",
+  count_500: "5 元",
+  count_100: "1 元",
+  count_50: "5 角",
+  count_10: "1 角",
+  count_loose: "其他",
+  count_pieces: "张/枚",
+  count_yuan: "元",
+  count_next: "下一项",
 };
 
 const en: Record<keyof typeof zh, string> = {
@@ -42,6 +54,18 @@ const en: Record<keyof typeof zh, string> = {
   not_understood: "The server's answer cannot be understood",
   no_network: "No network, please wait",
   server_fault: "Server fault ({status})",
+  count_10000: "¥100",
+  count_5000: "¥50",
+  count_2000: "¥20",
+  count_1000: "¥10",
+  count_500: "¥5",
+  count_100: "¥1",
+  count_50: "5 jiao",
+  count_10: "1 jiao",
+  count_loose: "Other",
+  count_pieces: "pcs",
+  count_yuan: "yuan",
+  count_next: "Next",
 };
 
 export const word = dictionary(zh, en);
