@@ -35,6 +35,7 @@ class CardKind(StrEnum):
     COUNTERFEIT = "counterfeit"
     CLONED = "cloned"  # holds the same secrets, but counts for itself
     UNKNOWN = "unknown"  # someone else's card, without our application
+    STAFF = "staff"  # genuine, of somebody who works here
     BLANK = "blank"  # nothing is written into it yet
 
 

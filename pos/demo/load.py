@@ -24,7 +24,7 @@ from pos.cards.life import NewCard, issue_card
 from pos.cards.tables import cards
 from pos.cash.closing import Close, close_shift
 from pos.demo.menu import MEALS, demo_menu
-from pos.demo.people import load_people
+from pos.demo.people import STAFF_CARD, STAFF_CARD_NUMBER, STAFF_CARD_OWNER, load_people
 from pos.ledger.accounts import open_account
 from pos.ledger.posting import is_posted
 from pos.members.acts import Act
@@ -128,6 +128,8 @@ def _odd_cards(genuine: list[DeskCard], keys: KeyRing) -> Iterator[DeskCard]:
         yield replace(card, code=f"{card.code}-{fault}", fault=fault)
     stranger = _genuine("C0DE0137FFFFFFFF", "9137000099990000", keys)
     yield replace(stranger, code=f"{stranger.code}-unknown", kind=CardKind.UNKNOWN)
+    staffs = _genuine(STAFF_CARD, STAFF_CARD_NUMBER, keys)
+    yield replace(staffs, code=f"staff-{STAFF_CARD_OWNER}", kind=CardKind.STAFF)
     for place in range(BLANKS):
         serial = f"C0DE0137B1A4{place:04X}"
         holds = transport_of(keys, serial)

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
+from pos.staff.cards import is_staff_card, register_card
 from pos.staff.permissions import Role
 from pos.staff.pins import Peppered
 from pos.staff.signing_on import has_pin, set_pin
@@ -34,12 +35,18 @@ PEOPLE = (
 )
 
 
+# The manager's card, which lies on the virtual desk.
+STAFF_CARD, STAFF_CARD_NUMBER, STAFF_CARD_OWNER = "C0DE0137AA000004", "9137000088880004", "S004"
+
+
 def load_people(connection: Connection, site_code: str, at: datetime) -> None:
     """Have them work at the site; whoever is there already stays as they are."""
     for person in PEOPLE:
         if find_staff(connection, person.code, site_code) is None:
             add_staff(connection, person.name, code=person.code, at=at)
             set_roles(connection, person.code, site_code, {person.role}, at=at)
+    if not is_staff_card(connection, STAFF_CARD):
+        register_card(connection, STAFF_CARD_OWNER, STAFF_CARD, "cpu-aes", at=at)
 
 
 def give_pins(connection: Connection, peppered: Peppered, at: datetime) -> None:

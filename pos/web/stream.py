@@ -1,7 +1,8 @@
 """Server-sent events: one stream per window, which tells what changed and never holds a thread for ever.
 
 Rule: a stream ends itself after two minutes; the screen reconnects and gets the whole state again, so a
-half-open connection costs a thread for a bounded time.
+half-open connection costs a thread for a bounded time. It ends within 10 s where whoever asked is signed off,
+or their device is revoked.
 """
 
 import socket
@@ -15,6 +16,7 @@ from flask import Response, json, request
 from pos.clock import monotonic_s, now
 from pos.web.hub import Hub, Subscription, TooManyStreams
 from pos.web.problems import problem
+from pos.web.who import may_go_on
 
 Message = tuple[str, Any]
 Reading = Callable[[datetime], Message]
@@ -60,14 +62,14 @@ def event_stream(hub: Hub, window: str, source: Source) -> Response:
         stream = subscription.__enter__()
     except TooManyStreams:
         return problem("too_many_screens")
-    answer = Response(_events(stream, source), mimetype="text/event-stream")
+    answer = Response(_events(stream, source, may_go_on()), mimetype="text/event-stream")
     answer.headers["Cache-Control"] = "no-store"
     answer.headers["X-Accel-Buffering"] = "no"
     answer.call_on_close(lambda: subscription.__exit__(None, None, None))
     return answer
 
 
-def _events(stream: Subscription, source: Source) -> Iterator[str]:
+def _events(stream: Subscription, source: Source, goes_on: Callable[[], bool]) -> Iterator[str]:
     yield f"retry: {RETRY_MS}\n"
     yield _event(source.first(now()))
     seen = [watched.look(now()) for watched in source.watched]
@@ -82,6 +84,8 @@ def _events(stream: Subscription, source: Source) -> Iterator[str]:
                 seen[place] = present
                 yield _event(watched.tell(now()))
         if monotonic_s() >= ping_s:
+            if not goes_on():
+                return
             ping_s = monotonic_s() + PING_EVERY_S
             yield _event(("ping", {}))
 

@@ -4,6 +4,7 @@ Rule: both come from cookies that only the server can read, and from rows that c
 in a request's body says who acts. A till is worked from its own device alone.
 """
 
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final
@@ -21,7 +22,7 @@ from pos.staff.devices import Device, find_device
 from pos.staff.sessions import Session, find_session, note_seen
 from pos.staff.staff import Staff
 from pos.staff.tokens import is_csrf_of
-from pos.web.canteen import canteen
+from pos.web.canteen import Canteen, canteen
 from pos.web.needs import AGENT, DEVICE, PUBLIC, Need, need_of
 from pos.web.problems import problem
 from pos.web.wire import Json
@@ -196,6 +197,22 @@ def require_own_site(site_code: str) -> None:
         raise NotPermitted(site=site_code)
 
 
+def may_go_on() -> Callable[[], bool]:
+    """Return what tells whether the present request would still be let in, long after it was."""
+    here, before = canteen(), asker()
+    session_token, device_token = request.cookies.get(SESSION_COOKIE), request.cookies.get(DEVICE_COOKIE)
+
+    def look() -> bool:
+        present = _look_up(here, session_token, device_token)
+        kept_device = before.device is None or present.device is not None
+        kept_session = before.session is None or present.session is not None
+        # A till's screen listens as its device, whoever is signed on there.
+        is_its_device = before.device is not None and before.device.place.till_code is not None
+        return kept_device and (kept_session or is_its_device)
+
+    return look
+
+
 def _require(need: Need) -> None:
     """Refuse a request that lacks what its route needs.
 
@@ -246,11 +263,14 @@ def _is_of_the_till(known: Asker) -> bool:
 
 
 def _find() -> Asker:
-    session_token, device_token = request.cookies.get(SESSION_COOKIE), request.cookies.get(DEVICE_COOKIE)
+    return _look_up(canteen(), request.cookies.get(SESSION_COOKIE), request.cookies.get(DEVICE_COOKIE))
+
+
+def _look_up(here: Canteen, session_token: str | None, device_token: str | None) -> Asker:
     if not session_token and not device_token:
         return Asker(None, None)
     at = now()
-    with canteen().database.read() as connection:
+    with here.database.read() as connection:
         device = find_device(connection, device_token) if device_token else None
         session = find_session(connection, session_token, device_token, at=at) if session_token else None
     return Asker(session, device)

@@ -15,7 +15,7 @@ from pos.clock import now
 from pos.database import Database
 from pos.staff.staff import require_staff_id
 from pos.staff.tables import staff_cards
-from pos.web.who import CSRF_HEADER, DEVICE_COOKIE, SESSION_COOKIE
+from pos.web.who import CSRF_HEADER, DEVICE_COOKIE, SESSION_COOKIE, may_go_on
 from tests.functional.till import Till
 from tests.signed_on import sign_on
 from tests.tickets import uuid7
@@ -279,3 +279,20 @@ def test_a_till_is_worked_from_its_own_device_alone(till: Till, database: Databa
     assert other.post("/api/tills/T1/shift/open", {"id": uuid7(), "float_fen": 0}).code == "other_till"
     assert other.post("/api/orders", {**order, "till": "T2"}).status == 201
     other.close()
+
+
+def test_a_stream_goes_on_as_long_as_whoever_asked_for_it_may(till: Till, database: Database) -> None:
+    """A till's screen listens as its device; anybody else only while they are signed on."""
+    at_the_till, at_a_tablet = sign_on(database, "T2", CASHIER), sign_on(database, None, CASHIER)
+    looks = []
+    for keys in (at_the_till, at_a_tablet):
+        with till.app.test_request_context("/api/kitchen/events", headers=keys.headers):
+            looks.append(may_go_on())
+    assert [look() for look in looks] == [True, True]
+
+    till.post(f"/api/staff/{CASHIER}/pin", {"pin": PIN})
+    assert [look() for look in looks] == [True, False]
+
+    for device in till.get("/api/devices").json["devices"]:
+        till.post(f"/api/devices/{device['id']}/revoke", {})
+    assert [look() for look in looks] == [False, False]

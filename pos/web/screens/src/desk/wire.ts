@@ -17,7 +17,7 @@ export interface DeskCard {
   tier: Text | null;
   balance_fen: number | null;
   tail: string;
-  kind: "genuine" | "counterfeit" | "cloned" | "unknown" | "blank";
+  kind: "genuine" | "counterfeit" | "cloned" | "unknown" | "staff" | "blank";
   /** What is wrong with the card itself, if anything is. */
   fault: "torn" | "torn_after" | "mute" | "slow" | "garbage" | null;
   profile: Text;
