@@ -10,7 +10,8 @@ from sqlalchemy import Connection
 from pos.clock import now
 from pos.database import Database
 from pos.shifts.shifts import require_till
-from pos.staff.devices import Place, enrol, find_device
+from pos.staff.devices import enrol, find_device
+from pos.staff.places import Place
 from pos.staff.sessions import begin_session
 from pos.staff.staff import require_staff_id
 from pos.staff.tokens import csrf_of

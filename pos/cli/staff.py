@@ -12,10 +12,11 @@ from pos.cli.surroundings import settings_here
 from pos.clock import now
 from pos.secrets import pin_pepper
 from pos.shifts.shifts import UnknownTill, all_tills, require_till
-from pos.staff.devices import Place, make_code
+from pos.staff.devices import make_code
 from pos.staff.passwords import new_password, set_password, set_totp
 from pos.staff.permissions import Role
 from pos.staff.pins import Peppered
+from pos.staff.places import Place
 from pos.staff.staff import add_staff, set_roles
 
 ACTOR = "command line"

@@ -3,20 +3,23 @@
 Rule: a code is used once and soon; a device is known by a secret of its own, of which only the hash is kept.
 """
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 from uuid import uuid4
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from pos.errors import Refusal
+from pos.staff.places import OF_A_DEVICE, Device, Place, device_of
 from pos.staff.sessions import end_sessions_at
 from pos.staff.tables import device_codes, devices
 from pos.staff.tokens import hash_of, hash_of_code, new_code, new_token
 
 CODE_LASTS: Final = timedelta(minutes=10)
-TILL, TABLET = "till", "tablet"
+
+_FIND = select(*OF_A_DEVICE).where(
+    devices.c.token_hash == bindparam("token_hash"), devices.c.revoked_at.is_(None)
+)
 
 
 class CodeRefused(Refusal):
@@ -29,30 +32,6 @@ class UnknownDevice(Refusal):
     """No device of that id was enrolled."""
 
     code = "unknown_device"
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where a device stands: at a till of a site, or anywhere in it."""
-
-    site_code: str
-    till_code: str | None = None
-
-    @property
-    def kind(self) -> str:
-        """Return which kind of device stands there."""
-        return TABLET if self.till_code is None else TILL
-
-
-@dataclass(frozen=True, slots=True)
-class Device:
-    """A browser that was enrolled."""
-
-    id: str
-    place: Place
-    enrolled_by: str
-    enrolled_at: datetime
-    revoked_at: datetime | None
 
 
 def make_code(connection: Connection, pepper: bytes, place: Place, *, by: str, at: datetime) -> str:
@@ -104,20 +83,18 @@ def enrol(connection: Connection, place: Place, *, by: str, at: datetime) -> str
 
 def find_device(connection: Connection, token: str) -> Device | None:
     """Return the device of a cookie; None where none was enrolled, or it was revoked."""
-    row = connection.execute(
-        select(devices).where(devices.c.token_hash == hash_of(token), devices.c.revoked_at.is_(None))
-    ).first()
-    return None if row is None else _device(row)
+    row = connection.execute(_FIND, {"token_hash": hash_of(token)}).first()
+    return None if row is None else device_of(row)
 
 
 def devices_of(connection: Connection, site_code: str) -> tuple[Device, ...]:
     """Return every device of a site, the newest first."""
     rows = connection.execute(
-        select(devices)
+        select(*OF_A_DEVICE)
         .where(devices.c.site_code == site_code)
         .order_by(devices.c.enrolled_at.desc(), devices.c.id)
     )
-    return tuple(_device(row) for row in rows)
+    return tuple(device_of(row) for row in rows)
 
 
 def revoke(connection: Connection, device_id: str, site_code: str, *, at: datetime) -> None:
@@ -143,15 +120,4 @@ def _insert(connection: Connection, id_: str, token: str, place: Place, *, by: s
             enrolled_by=by,
             enrolled_at=at,
         )
-    )
-
-
-def _device(row: object) -> Device:
-    known = row._mapping  # type: ignore[attr-defined]
-    return Device(
-        known["id"],
-        Place(known["site_code"], known["till_code"]),
-        known["enrolled_by"],
-        known["enrolled_at"],
-        known["revoked_at"],
     )

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, bindparam, insert, select, update
 
 from pos.errors import Refusal
 from pos.staff.permissions import Role
+from pos.staff.places import OF_A_DEVICE, TABLET, Device, device_of
 from pos.staff.tables import devices, staff, staff_roles, staff_sessions
 from pos.staff.tokens import hash_of, new_token
 
@@ -38,7 +39,7 @@ class Session:
     staff_name: str
     roles: frozenset[Role]
     site_code: str
-    device_id: str | None
+    device: Device | None
     means: str
     must_change_password: bool
     began_at: datetime
@@ -57,15 +58,13 @@ _FIND = (
         staff.c.code,
         staff.c.name,
         staff_sessions.c.site_code,
-        staff_sessions.c.device_id,
         staff_sessions.c.means,
         staff.c.must_change_password,
         staff_sessions.c.began_at,
         staff_sessions.c.seen_at,
-        devices.c.kind,
         devices.c.token_hash,
-        devices.c.revoked_at,
         staff_roles.c.role,
+        *OF_A_DEVICE,
     )
     .join(staff, staff.c.id == staff_sessions.c.staff_id)
     .outerjoin(devices, devices.c.id == staff_sessions.c.device_id)
@@ -114,27 +113,19 @@ def find_session(
     rows = connection.execute(_FIND, {"token_hash": hash_of(token)}).all()
     if not rows:
         return None
-    first = rows[0]
-    if first.device_id is not None and (
-        first.revoked_at is not None or device_token is None or hash_of(device_token) != first.token_hash
+    id_, staff_id, code, name, site_code, means, must_change, began_at, seen_at, *rest = rows[0]
+    device_hash, _, *columns = rest
+    device = None if columns[0] is None else device_of(columns)
+    if device is not None and (
+        device.revoked_at is not None or device_token is None or hash_of(device_token) != device_hash
     ):
         return None
-    idle = IDLE_ON_A_TABLET if first.kind == "tablet" else IDLE
-    if at - first.seen_at >= idle or at - first.began_at >= LASTS_AT_MOST:
+    idle = IDLE_ON_A_TABLET if device is not None and device.place.kind == TABLET else IDLE
+    if at - seen_at >= idle or at - began_at >= LASTS_AT_MOST:
         return None
+    roles = frozenset(Role(row.role) for row in rows if row.role is not None)
     return Session(
-        id=first.id,
-        staff_id=first.staff_id,
-        staff_code=first.code,
-        staff_name=first.name,
-        roles=frozenset(Role(row.role) for row in rows if row.role is not None),
-        site_code=first.site_code,
-        device_id=first.device_id,
-        means=first.means,
-        must_change_password=first.must_change_password,
-        began_at=first.began_at,
-        seen_at=first.seen_at,
-        idle=idle,
+        id_, staff_id, code, name, roles, site_code, device, means, must_change, began_at, seen_at, idle
     )
 
 

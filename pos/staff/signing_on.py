@@ -12,8 +12,8 @@ from sqlalchemy import Connection, select, update
 from pos.audit_log import AuditLog, Deed
 from pos.database import Database
 from pos.errors import Refusal
-from pos.staff.devices import Device
 from pos.staff.pins import Peppered, require_good_pin
+from pos.staff.places import Device
 from pos.staff.sessions import begin_session, end_session_of_token, end_sessions_of
 from pos.staff.staff import Staff, find_staff, require_staff_id
 from pos.staff.tables import devices, staff

@@ -6,7 +6,8 @@ from sqlalchemy import Connection
 from pos.audit_log import Deed
 from pos.clock import now
 from pos.shifts.shifts import all_tills, require_till
-from pos.staff.devices import Place, devices_of, enrol, enrol_by_code, find_device, make_code, revoke
+from pos.staff.devices import devices_of, enrol, enrol_by_code, find_device, make_code, revoke
+from pos.staff.places import Place
 from pos.web.canteen import canteen
 from pos.web.needs import PUBLIC, needs, open_to
 from pos.web.pace import at_most

@@ -3,8 +3,8 @@
 from marshmallow import Schema, ValidationError, fields, validates_schema
 from marshmallow.validate import Length, OneOf
 
-from pos.staff.devices import Device
 from pos.staff.permissions import permissions_of
+from pos.staff.places import Device
 from pos.staff.sessions import Session
 from pos.staff.tables import DEVICE_KINDS
 from pos.web.wire import Json, moment

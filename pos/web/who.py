@@ -18,7 +18,8 @@ from pos.clock import now
 from pos.database import OutOfReach
 from pos.errors import Refusal
 from pos.shifts.shifts import Till, UnknownTill, all_tills, require_till
-from pos.staff.devices import Device, find_device
+from pos.staff.devices import find_device
+from pos.staff.places import Device
 from pos.staff.sessions import Session, find_session, note_seen
 from pos.staff.staff import Staff
 from pos.staff.tokens import is_csrf_of
@@ -271,8 +272,10 @@ def _look_up(here: Canteen, session_token: str | None, device_token: str | None)
         return Asker(None, None)
     at = now()
     with here.database.read() as connection:
-        device = find_device(connection, device_token) if device_token else None
         session = find_session(connection, session_token, device_token, at=at) if session_token else None
+        if session is not None and session.device is not None:
+            return Asker(session, session.device)
+        device = find_device(connection, device_token) if device_token else None
     return Asker(session, device)
 
 

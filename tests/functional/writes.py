@@ -15,7 +15,8 @@ from inventory.kitchen import put_on_menu
 from inventory.menu import MenuItem
 from pos.cards.alarms import FORGED_ANSWER, raise_alarm
 from pos.clock import now
-from pos.staff.devices import Place, enrol, find_device
+from pos.staff.devices import enrol, find_device
+from pos.staff.places import Place
 from pos.web.backtest_processes import BacktestProcesses
 from pos.web.list_processes import ListProcesses
 from tests.functional.test_back_test import WAITING

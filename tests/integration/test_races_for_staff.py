@@ -10,8 +10,9 @@ from sqlalchemy import select, update
 from pos.audit_log import AuditLog
 from pos.clock import now
 from pos.database import Database
-from pos.staff.devices import Place, enrol_by_code, find_device, make_code
+from pos.staff.devices import enrol_by_code, find_device, make_code
 from pos.staff.pins import Peppered
+from pos.staff.places import Place
 from pos.staff.sessions import end_session, find_session, note_seen
 from pos.staff.signing_on import MOST_PIN_TRIES, PinRefused, set_pin, sign_on_by_pin
 from pos.staff.tables import device_codes, devices, staff, staff_sessions

@@ -14,20 +14,11 @@ from pos.audit_log.tables import deeds
 from pos.clock import now
 from pos.database import Database
 from pos.shifts.tables import sites
-from pos.staff.devices import (
-    CodeRefused,
-    Device,
-    Place,
-    UnknownDevice,
-    enrol,
-    enrol_by_code,
-    find_device,
-    make_code,
-    revoke,
-)
+from pos.staff.devices import CodeRefused, UnknownDevice, enrol, enrol_by_code, find_device, make_code, revoke
 from pos.staff.passwords import Shown, SignOnRefused, set_password, set_totp, sign_on_by_password
 from pos.staff.permissions import Role
 from pos.staff.pins import Peppered, WeakPin
+from pos.staff.places import Device, Place
 from pos.staff.sessions import (
     IDLE,
     IDLE_ON_A_TABLET,
@@ -329,7 +320,7 @@ def test_a_password_and_a_fresh_code_bring_an_auditor_in_once(database: Database
     token = come(AT)
     found = session_of(database, token, None, AT)
     assert found is not None
-    assert (found.device_id, found.site_code, found.roles) == (None, SITE, frozenset({Role.AUDITOR}))
+    assert (found.device, found.site_code, found.roles) == (None, SITE, frozenset({Role.AUDITOR}))
     for spoilt in (
         {"at": AT},
         {"at": AT + 30 * SECOND, "code": totp.at(AT)},
