@@ -13,7 +13,7 @@ from inventory.tables import MENU, menu_items, portion_movements, portion_reserv
 from pos.ledger.posting import ChainHead, Event, Posting, entry_hash
 from pos.ledger.tables import account_balances, accounts, entries, postings
 from pos.receipts.tables import print_jobs
-from pos.reports.audit_cash import cash_movements, closed_shifts, safes, z_reports
+from pos.reports.audit_cash import cash_movements, closed_shifts, days_of_reports, safes, z_reports
 from pos.reports.audit_refunds import refunded_orders, returned_portions
 from pos.reports.audit_wallets import ended_accounts, papers_of_movements, wallet_movements
 from pos.reports.findings import Disagreement, Findings
@@ -230,6 +230,7 @@ CHECKS: tuple[Check, ...] = (
     cash_movements,
     z_reports,
     closed_shifts,
+    days_of_reports,
     safes,
 )
 

@@ -4,6 +4,7 @@ Rule: as in `audit`: no trigger is trusted, and no report is believed for what i
 """
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection, select
@@ -18,8 +19,12 @@ from pos.ledger.accounts import balance_fen, sum_fen
 from pos.ledger.posting import chain_head
 from pos.ledger.tables import accounts, entries
 from pos.reports.findings import Disagreement, Findings
+from pos.reports.today import sales_of
 from pos.shifts.shifts import Till, all_tills
 from pos.shifts.tables import shifts
+
+# The tenders that both a Z-report and the report of a day name by their kind of account.
+DAILY = ("wallet", "drawer")
 
 
 def cash_movements(connection: Connection, findings: Findings) -> Iterator[Disagreement]:
@@ -76,6 +81,26 @@ def closed_shifts(connection: Connection, findings: Findings) -> Iterator[Disagr
         bound = hashes.get((entry.chain_code, place))
         if bound is None or (entry.kind == "float" and bound != entry.detail_hash):
             yield Disagreement("shifts", entry.id, "is bound to a Z-report that is not there")
+
+
+def days_of_reports(connection: Connection, findings: Findings) -> Iterator[Disagreement]:
+    """Compare the Z-reports of each day that is all closed with the report of that day, tender by tender."""
+    sums: dict[date, dict[str, int]] = {}
+    for till in all_tills(connection):
+        for report, _ in all_reports(connection, till.code):
+            own = sums.setdefault(report.business_date, dict.fromkeys(DAILY, 0))
+            for name, sign in (("sales", 1), ("refunds", -1), ("voids", -1)):
+                for kind in DAILY:
+                    own[kind] += sign * report.figures[name]["tenders"].get(kind, 0)
+    unreported = select(shifts.c.business_date).where(shifts.c.last_sequence.is_(None))
+    left_out = set(connection.execute(unreported).scalars())
+    findings.checked["days of Z-reports"] = len(sums.keys() - left_out)
+    for day in sorted(sums.keys() - left_out):
+        told = {row.code: row.amount_fen for row in sales_of(connection, day).tenders}
+        for kind, fen in sums[day].items():
+            if told.get(kind, 0) != fen:
+                detail = f"its Z-reports give {fen} by {kind}, its report {told.get(kind, 0)}"
+                yield Disagreement("Z-reports", day.isoformat(), detail)
 
 
 def safes(connection: Connection, findings: Findings) -> Iterator[Disagreement]:

@@ -51,6 +51,8 @@ class Today:
     vendors: tuple[Sum, ...]
     latest: tuple[Sum, ...]
     returned: tuple[Sum, ...] = ()
+    # What the day's counts found above and below the books, by `over` and `short`; no part of the takings.
+    over_short: tuple[Sum, ...] = ()
 
     @property
     def average_fen(self) -> int:
@@ -83,6 +85,7 @@ def sales_of(connection: Connection, business_date: date) -> Today:
         vendors=by_vendor,
         latest=_latest(connection, business_date),
         returned=_returned(connection, business_date),
+        over_short=_over_short(connection, business_date),
     )
 
 
@@ -154,6 +157,16 @@ def _returned(connection: Connection, business_date: date) -> tuple[Sum, ...]:
         .order_by(entries.c.kind)
     )
     return tuple(Sum(kind, count, int(amount)) for kind, count, amount in rows)
+
+
+def _over_short(connection: Connection, business_date: date) -> tuple[Sum, ...]:
+    """Return what the counts of the day's shifts found above the books and below them."""
+    found = []
+    for code, side in (("over", postings.c.credit_account_id), ("short", postings.c.debit_account_id)):
+        summed = _sums(connection, business_date, side, ("over_short",)).get("over_short")
+        if summed is not None:
+            found.append(Sum(code, *summed))
+    return tuple(found)
 
 
 def _latest(connection: Connection, business_date: date) -> tuple[Sum, ...]:

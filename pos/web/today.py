@@ -17,6 +17,7 @@ blueprint = Blueprint("today", __name__, description="Today's sales")
 
 TENDERS = {"wallet": text("汇享福卡", "Card"), "drawer": text("现金", "Cash")}
 RETURNS = {"refund": text("退款", "Refunds"), "void": text("撤单", "Voids")}
+OVER_SHORT = {"over": text("长款", "Over"), "short": text("短款", "Short")}
 GUEST = text("散客（无卡）", "Guests without card")
 
 
@@ -52,6 +53,7 @@ def _today_json() -> Json:
         "tiers": [_sum_json(row, tiers | {"": GUEST}) for row in sales.tiers],
         "vendors": [_sum_json(row, vendors) for row in sales.vendors],
         "returned": [_sum_json(row, RETURNS) for row in sales.returned],
+        "over_short": [_sum_json(row, OVER_SHORT) for row in sales.over_short],
         "latest": [{"number": row.code, "total_fen": row.amount_fen} for row in sales.latest],
     }
 

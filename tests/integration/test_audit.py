@@ -299,6 +299,7 @@ def test_each_check_has_a_corruption_that_it_finds() -> None:
         "cash_movements",
         "z_reports",
         "closed_shifts",
+        "days_of_reports",
         "safes",
     }
     assert {corruption.check for corruption in CORRUPTIONS} == {

@@ -8,9 +8,11 @@ from pos.cash.acts import CashAct, move_cash
 from pos.clock import now
 from pos.database import Database
 from pos.reports.audit import audit_books
+from pos.sales.selling import sell
 from pos.shifts.shifts import open_shift, require_till
 from tests.closings import close_counted
 from tests.integration.test_audit import Corruption, corrupted
+from tests.tickets import EQUIPMENT, plentiful, ticket_for
 
 FIRST = "till_code = 'T1' AND number = 1"
 DROP = "the drop"
@@ -28,6 +30,11 @@ CORRUPTIONS = (
         "a figure of a report",
         _update("z_reports", "figures = replace(figures, '\"count\"\\:0', '\"count\"\\:1')", FIRST),
         "Z-reports", "T1-Z0001", "its figures are not those of the ledger",
+    ),
+    Corruption(
+        "what a report says was taken",
+        _update("z_reports", "figures = replace(figures, '\"drawer\"', '\"wallet\"')", FIRST),
+        "Z-reports", "20", "its Z-reports give",
     ),
     Corruption(
         "a report changed",
@@ -121,10 +128,13 @@ CORRUPTIONS = (
 
 @pytest.fixture(scope="module")
 def books(shared_database: Database) -> Database:
-    """Give books with two closed shifts of the first till; the first was short, and dropped cash."""
+    """Give books with two closed shifts of the first till; the first sold, was short, and dropped cash."""
     drop = CashAct(DROP, "drop", 10_00, "too_much_cash", "", "周敏", now())
     shared_database.write(lambda connection: move_cash(connection, require_till(connection, "T1"), drop))
+    ticket = ticket_for(shared_database, (plentiful(shared_database, "main"), 1))
+    assert sell(shared_database, ticket, card=None, equipment=EQUIPMENT, at=now())
     shared_database.write(lambda connection: close_counted(connection, "T1", over_short_fen=-3_00))
+    shared_database.write(lambda connection: close_counted(connection, "T2"))
     shared_database.write(
         lambda connection: open_shift(
             connection, require_till(connection, "T1"), id_="second", cashier="李强", float_fen=1_00, at=now()
@@ -139,8 +149,8 @@ def test_honest_books_agree(books: Database) -> None:
         findings = audit_books(connection)
 
     assert findings.disagreements == []
-    checked = {name: findings.checked[name] for name in ("Z-reports", "closed shifts", "cash movements")}
-    assert checked == {"Z-reports": 2, "closed shifts": 2, "cash movements": 1}
+    names = ("Z-reports", "closed shifts", "cash movements", "days of Z-reports")
+    assert [findings.checked[name] for name in names] == [3, 3, 1, 1]
 
 
 @pytest.mark.parametrize("corruption", CORRUPTIONS, ids=str)
