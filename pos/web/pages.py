@@ -11,9 +11,11 @@ from typing import Any
 from flask import Blueprint, Response, abort, current_app, render_template, send_from_directory
 
 from pos.shifts.shifts import all_tills, require_till
+from pos.staff.permissions import permissions_of
 from pos.web.api import api_document
 from pos.web.canteen import canteen
 from pos.web.needs import PUBLIC, needs, open_to
+from pos.web.who import asker
 
 blueprint = Blueprint("pages", __name__)
 
@@ -28,6 +30,8 @@ SCREENS = {
     "members": "会员 Members",
     "imports": "导入居民名单 Import residents",
     "cash": "现金 Cash",
+    "door": "登录 Sign on",
+    "staff": "员工与设备 Staff and devices",
 }
 # `img-src data:` for the icons in the styles; everything else comes from this server.
 CONTENT_SECURITY_POLICY = (
@@ -40,11 +44,21 @@ CONTENT_SECURITY_POLICY = (
 @open_to(PUBLIC)
 def home() -> str:
     """Show the way to every screen."""
-    here = canteen()
+    here, known = canteen(), asker()
     with here.database.read() as connection:
         tills = all_tills(connection)
     site = tills[0].site.name_zh if tills else "食堂"
-    return render_template("home.html", site=site, tills=tills, is_demo=here.settings.is_demo)
+    may = permissions_of(known.session.roles) if known.session else frozenset[str]()
+    own_till = known.device.place.till_code if known.device else None
+    return render_template(
+        "home.html",
+        site=site,
+        tills=[till for till in tills if till.code == own_till or "reports" in may],
+        staff=known.session and f"{known.session.staff_code} {known.session.staff_name}",
+        is_enrolled=known.device is not None,
+        may=may,
+        is_demo=here.settings.is_demo,
+    )
 
 
 @blueprint.get("/till/<code>")
@@ -107,6 +121,30 @@ def cash_page() -> str:
     return _screen("cash")
 
 
+@blueprint.get("/sign-on")
+@open_to(PUBLIC)
+def sign_on_page() -> str:
+    """Show where a person says who they are."""
+    return _screen("door")
+
+
+@blueprint.get("/enrol")
+@open_to(PUBLIC)
+def enrol_page() -> str:
+    """Show where a browser becomes a device of ours; in the demo by one tap for each till."""
+    here = canteen()
+    with here.database.read() as connection:
+        tills = all_tills(connection) if here.settings.is_demo else ()
+    return _screen("door", tills=" ".join(till.code for till in tills))
+
+
+@blueprint.get("/staff")
+@needs("staff_read")
+def staff_page() -> str:
+    """Show the people who work here, their devices, and who is signed on where."""
+    return _screen("staff")
+
+
 @blueprint.get("/docs")
 @open_to(PUBLIC)
 def docs_page() -> str:
@@ -130,12 +168,13 @@ def add_headers(response: Response) -> Response:
     return response
 
 
-def _screen(name: str, till: str | None = None) -> str:
+def _screen(name: str, till: str | None = None, tills: str = "") -> str:
     entry = f"src/{name}/main.tsx"
     return render_template(
         "screen.html",
         title=SCREENS[name],
         till=till,
+        tills=tills,
         scripts=[_manifest()[entry]["file"]],
         styles=_styles(entry),
     )

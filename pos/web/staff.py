@@ -31,6 +31,7 @@ from pos.staff.staff import (
 from pos.web.canteen import canteen
 from pos.web.needs import needs
 from pos.web.new_card import take_new_card
+from pos.web.qr import qr_address
 from pos.web.repeats import keeps_its_key, needs_no_key, sets_a_state
 from pos.web.schemas import NothingSchema, ProblemSchema, require_uuid7
 from pos.web.strictness import Blueprint
@@ -164,7 +165,7 @@ def post_totp(_: Json, code: str) -> Json:
         shown[:] = [set_totp(connection, here.vault, code, at=at)]
 
     told = _change(code, doing, what="totp")
-    return {"uri": shown[0], **told}
+    return {"uri": shown[0], "qr": qr_address(shown[0]), **told}
 
 
 @blueprint.post("/<code>/card")

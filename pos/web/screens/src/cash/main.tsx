@@ -5,6 +5,7 @@ import "../common/base.css";
 import "../common/count.css";
 import "./cash.css";
 import { render } from "preact";
+import { Guarded, LockButton } from "../common/Guarded";
 import { Clock, Head, LanguageButton } from "../common/Head";
 import { say } from "../common/language";
 import { ProblemBox } from "../common/ProblemBox";
@@ -28,6 +29,7 @@ function CashScreen() {
       <Head title={t("cash")} place={known === null ? "" : say(known.site)}>
         <span class="head-gap" />
         <LanguageButton />
+        <LockButton />
         <Clock />
       </Head>
       <main class="office-body">
@@ -46,6 +48,11 @@ function CashScreen() {
 
 const app = document.getElementById("app");
 if (app !== null) {
-  render(<CashScreen />, app);
+  render(
+    <Guarded>
+      <CashScreen />
+    </Guarded>,
+    app,
+  );
   void refresh();
 }

@@ -1,6 +1,7 @@
 // The bar at the top: where, when, who, and whether the devices are well.
 
 import { useComputed } from "@preact/signals";
+import { LockButton } from "../common/Guarded";
 import { Chip, Clock, Head, type Health, LanguageButton, NetworkChip } from "../common/Head";
 import { CardIcon, DoorIcon, PrinterIcon } from "../common/icons";
 import { say } from "../common/language";
@@ -63,7 +64,7 @@ function CashierButton() {
       }}
     >
       <span class="head-letter" aria-hidden="true">
-        {name.value.charAt(0)}
+        {name.value.split(" ").at(-1)?.charAt(0)}
       </span>
       <span class="head-name">{name.value}</span>
       <DoorIcon />
@@ -82,6 +83,7 @@ export function Header() {
       <DeviceChips />
       <LanguageButton />
       {isJoined.value && <CashierButton />}
+      <LockButton />
       <Clock />
     </Head>
   );

@@ -2,6 +2,7 @@
 // types like a keyboard, its digits come too fast for a hand, and are a card.
 
 import { batch } from "@preact/signals";
+import { isLocked } from "../common/lock";
 import { stopSearching } from "./browse";
 import { pay, showTyped } from "./selling";
 import { hasKeyboardReader, isSearching, sheet, times, typed } from "./state";
@@ -38,6 +39,7 @@ function takesCard(event: KeyboardEvent): boolean {
 }
 
 function press(event: KeyboardEvent): void {
+  if (isLocked.peek()) return;
   if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return;
   if (takesCard(event)) return;
   if (document.querySelector("dialog[open]") !== null) return;

@@ -8,6 +8,7 @@ import "./ticket.css";
 import "../common/count.css";
 import "./shift/shift.css";
 import { render } from "preact";
+import { Guarded } from "../common/Guarded";
 import { CashSheet } from "./CashSheet";
 import { connect } from "./connection";
 import { Header } from "./Header";
@@ -47,7 +48,12 @@ function Cashier() {
 
 const app = document.getElementById("app");
 if (app !== null) {
-  render(<Cashier />, app);
+  render(
+    <Guarded>
+      <Cashier />
+    </Guarded>,
+    app,
+  );
   connect();
   resumePayment();
   listenToKeyboard();

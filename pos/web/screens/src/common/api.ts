@@ -44,6 +44,7 @@ const UNSURE = new Set(["fault", "out_of_reach"]);
 // The server works on the very same request.
 const IN_FLIGHT = "in_flight";
 const CSRF_MISSING = "csrf_missing";
+const SIGN_ON_REQUIRED = "sign_on_required";
 const PAUSE_MS = 1_000;
 
 /** Read a response that came back whole. */
@@ -83,17 +84,33 @@ interface Request {
 // What a write carries beside the session's cookie; null until it was asked for, or where nobody is signed on.
 let csrf: string | null = null;
 
+let waitForSomebody: (() => Promise<void>) | null = null;
+
+/** Have requests for which nobody is signed on wait until somebody is; then the very same is sent again. */
+export function whenNobodyIsSignedOn(wait: () => Promise<void>): void {
+  waitForSomebody = wait;
+}
+
+/** Somebody else is signed on now, or nobody. */
+export function forgetSession(): void {
+  csrf = null;
+}
+
 /** Send a request until it has an end, always as the same. */
 async function send<T>(request: Request): Promise<T> {
   const isWrite = request.method !== "GET";
   if (isWrite && csrf === null) await askCsrf(request.timeout_ms);
-  const until = Date.now() + request.timeout_ms;
+  let until = Date.now() + request.timeout_ms;
   let mayAskAnew = isWrite;
   for (;;) {
     const { status, body } = await once(request);
     // Somebody else has signed on since. Nothing was written.
     const isOutdated = isProblem(body) && body.code === CSRF_MISSING;
-    if (isOutdated && mayAskAnew) {
+    if (isWrite && waitForSomebody !== null && isProblem(body) && body.code === SIGN_ON_REQUIRED) {
+      await waitForSomebody();
+      await askCsrf(request.timeout_ms);
+      until = Date.now() + request.timeout_ms;
+    } else if (isOutdated && mayAskAnew) {
       mayAskAnew = false;
       await askCsrf(request.timeout_ms);
     } else if (isInFlight(body) && Date.now() + PAUSE_MS < until) {

@@ -24,6 +24,7 @@ export const BowlIcon = drawn(
   "M3 12h18a9 9 0 0 1-6 8.5H9A9 9 0 0 1 3 12z",
   "M8 8.5c-1-1.6 1-2.4 0-4M12 8.5c-1-1.6 1-2.4 0-4M16 8.5c-1-1.6 1-2.4 0-4",
 );
+export const LockIcon = drawn("M6 11h12v9H6z", "M8.5 11V8a3.5 3.5 0 0 1 7 0v3");
 export const CardIcon = drawn(
   "M4 5h16a1 1 0 0 1 1 1v12a1 1 0 0 1-1 1H4a1 1 0 0 1-1-1V6a1 1 0 0 1 1-1z",
   "M3 9.5h18M6.5 15h4",

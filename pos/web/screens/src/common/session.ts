@@ -1,7 +1,8 @@
 // Who is signed on at this browser, and what they may do. The server decides anew at every request.
 
 import { signal } from "@preact/signals";
-import { get } from "./api";
+import { forgetSession, get, post, whenNobodyIsSignedOn } from "./api";
+import { isLocked, lockScreen, openScreen, waitForSomebody } from "./lock";
 
 export interface SignedOn {
   staff: { code: string; name: string } | null;
@@ -14,15 +15,78 @@ export interface SignedOn {
   idle_s: number | null;
 }
 
+export interface Person {
+  code: string;
+  name: string;
+  roles: string[];
+}
+
+const PATH = "/api/session";
+const LOOK_EVERY_MS = 20_000;
+/** A card answers within 8 s, or not at all. */
+const CARD_MS = 12_000;
+
 /** Null until the server has said. */
 export const signedOn = signal<SignedOn | null>(null);
 
 export async function lookWhoIsSignedOn(): Promise<void> {
-  signedOn.value = await get<SignedOn>("/api/session");
+  signedOn.value = await get<SignedOn>(PATH);
 }
 
 /** How the person is named in the books: "S001 周敏"; nothing where nobody is signed on. */
 export function whoIsSignedOn(): string {
   const staff = signedOn.value?.staff ?? null;
   return staff === null ? "" : `${staff.code} ${staff.name}`;
+}
+
+export async function peopleHere(): Promise<Person[]> {
+  return (await get<{ people: Person[] }>(`${PATH}/people`)).people;
+}
+
+export function signOnByPin(staff: string, pin: string): Promise<void> {
+  return begin("pin", { staff, pin });
+}
+
+export function signOnByCard(): Promise<void> {
+  return begin("card", {}, CARD_MS);
+}
+
+export function signOnByPassword(name: string, password: string, totp: string): Promise<void> {
+  return begin("password", { name, password, totp });
+}
+
+async function begin(means: string, shown: object, timeout_ms = 8_000): Promise<void> {
+  const session = await post<SignedOn>(`${PATH}/${means}`, shown, { timeout_ms });
+  forgetSession();
+  signedOn.value = session;
+  openScreen();
+}
+
+/** Lock the screen, or change the cashier: what is on the ticket stays. */
+export async function signOff(): Promise<void> {
+  lockScreen();
+  await post(`${PATH}/end`, {});
+  forgetSession();
+  await lookWhoIsSignedOn();
+}
+
+/** Keep an eye on the session: the server ends it when nobody has touched the screen for a while. */
+export function guardScreen(): void {
+  whenNobodyIsSignedOn(waitForSomebody);
+  const look = (): void => {
+    lookWhoIsSignedOn().then(
+      () => {
+        const isSomebody = signedOn.peek()?.staff !== null;
+        if (!isSomebody && !isLocked.peek()) lockScreen();
+        if (isSomebody && isLocked.peek()) openScreen();
+      },
+      // Nobody answers: the screen says so itself.
+      () => undefined,
+    );
+  };
+  look();
+  setInterval(look, LOOK_EVERY_MS);
+  addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "visible") look();
+  });
 }

@@ -4,6 +4,7 @@ import "../common/tokens.css";
 import "../common/base.css";
 import "./imports.css";
 import { render } from "preact";
+import { Guarded, LockButton } from "../common/Guarded";
 import { Clock, Head, LanguageButton } from "../common/Head";
 import { ProblemBox } from "../common/ProblemBox";
 import { HandIn } from "./HandIn";
@@ -20,6 +21,7 @@ function ImportScreen() {
         </a>
         <span class="head-gap" />
         <LanguageButton />
+        <LockButton />
         <Clock />
       </Head>
       <HandIn />
@@ -33,6 +35,11 @@ function ImportScreen() {
 
 const app = document.getElementById("app");
 if (app !== null) {
-  render(<ImportScreen />, app);
+  render(
+    <Guarded>
+      <ImportScreen />
+    </Guarded>,
+    app,
+  );
   connect();
 }

@@ -1,5 +1,6 @@
 // The bar at the top: which meal, and whether everything that was tapped has arrived.
 
+import { LockButton } from "../common/Guarded";
 import { Chip, Clock, Head, LanguageButton, NetworkChip } from "../common/Head";
 import { CopyIcon, WaitIcon } from "../common/icons";
 import { say } from "../common/language";
@@ -47,6 +48,7 @@ export function Header() {
         <span>{t("copy")}</span>
       </button>
       <LanguageButton />
+      <LockButton />
       <Clock />
     </Head>
   );

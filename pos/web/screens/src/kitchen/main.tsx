@@ -4,6 +4,7 @@ import "../common/tokens.css";
 import "../common/base.css";
 import "./kitchen.css";
 import { render } from "preact";
+import { Guarded } from "../common/Guarded";
 import { LetterKeys } from "../common/Keys";
 import { say } from "../common/language";
 import { Header } from "./Header";
@@ -69,6 +70,11 @@ function Kitchen() {
 
 const app = document.getElementById("app");
 if (app !== null) {
-  render(<Kitchen />, app);
+  render(
+    <Guarded>
+      <Kitchen />
+    </Guarded>,
+    app,
+  );
   connect();
 }

@@ -6,6 +6,7 @@ import "./members.css";
 import "./safety.css";
 import "./care/care.css";
 import { render } from "preact";
+import { Guarded, LockButton } from "../common/Guarded";
 import { Clock, Head, LanguageButton } from "../common/Head";
 import { ProblemBox } from "../common/ProblemBox";
 import { whoIsSignedOn } from "../common/session";
@@ -71,6 +72,7 @@ function MembersScreen() {
         <span class="head-gap" />
         <Clerk />
         <LanguageButton />
+        <LockButton />
         <Clock />
       </Head>
       <main class="counter-main">
@@ -88,7 +90,12 @@ function MembersScreen() {
 
 const app = document.getElementById("app");
 if (app !== null) {
-  render(<MembersScreen />, app);
+  render(
+    <Guarded>
+      <MembersScreen />
+    </Guarded>,
+    app,
+  );
   connect();
   connectClasses();
   loadTills();

@@ -4,6 +4,7 @@ import "../common/tokens.css";
 import "../common/base.css";
 import "./paper.css";
 import { render } from "preact";
+import { Guarded, LockButton } from "../common/Guarded";
 import { timeOf } from "../common/clock";
 import { Clock, Head, LanguageButton, NetworkChip } from "../common/Head";
 import { CheckIcon, InfoIcon, WaitIcon, WarnIcon } from "../common/icons";
@@ -43,6 +44,7 @@ function PaperScreen() {
         <span class="head-gap" />
         <NetworkChip reach={reach.value} />
         <LanguageButton />
+        <LockButton />
         <Clock />
       </Head>
       <aside class="banner" aria-label={t("about")}>
@@ -76,4 +78,9 @@ function PaperScreen() {
 }
 
 const app = document.getElementById("app");
-if (app !== null) render(<PaperScreen />, app);
+if (app !== null) render(
+    <Guarded>
+      <PaperScreen />
+    </Guarded>,
+    app,
+  );

@@ -8,6 +8,7 @@ import "./try.css";
 import "./backtest.css";
 import "./members.css";
 import { render } from "preact";
+import { Guarded, LockButton } from "../common/Guarded";
 import { Clock, Head, LanguageButton } from "../common/Head";
 import { say } from "../common/language";
 import { ProblemBox } from "../common/ProblemBox";
@@ -60,6 +61,7 @@ function PricesScreen() {
         />
         <span class="head-gap" />
         <LanguageButton />
+        <LockButton />
         <Clock />
       </Head>
       {tab.value !== "members" && <Rail />}
@@ -74,7 +76,12 @@ function PricesScreen() {
 
 const app = document.getElementById("app");
 if (app !== null) {
-  render(<PricesScreen />, app);
+  render(
+    <Guarded>
+      <PricesScreen />
+    </Guarded>,
+    app,
+  );
   connect();
   connectTrials();
   connectBacktests();
