@@ -7,7 +7,7 @@ from threading import RLock
 from typing import Any
 
 from apispec import APISpec
-from flask import Flask
+from flask import Flask, Response, current_app, json
 from flask_smorest import Api, Blueprint
 
 from pos.web import (
@@ -40,6 +40,7 @@ from pos.web import (
     today,
     typed_cards,
 )
+from pos.web.schemas import ProblemSchema
 
 BLUEPRINTS = (
     session.blueprint,
@@ -73,8 +74,13 @@ BLUEPRINTS = (
 )
 
 
+PROBLEM = {"$ref": "#/components/schemas/Problem"}
+
+
 class DescribedLater(Api):  # type: ignore[misc]
     """Describes the routes when somebody first asks: describing is most of what it takes to make an app."""
+
+    ERROR_SCHEMA = ProblemSchema
 
     def __init__(self, app: Flask) -> None:
         self._describing = RLock()
@@ -97,6 +103,23 @@ class DescribedLater(Api):  # type: ignore[misc]
     def spec(self, made: APISpec) -> None:
         self._spec = made
 
+    def document(self) -> dict[str, Any]:
+        """Return the document as JSON; every refusal in it is of the type and the members that it has."""
+        document: dict[str, Any] = self.spec.to_dict()
+        # Further members depend on the code.
+        document["components"]["schemas"]["Problem"]["additionalProperties"] = True
+        answers = list(document["components"]["responses"].values())
+        for path in document["paths"].values():
+            answers += [answer for operation in path.values() for answer in _answers_of(operation)]
+        for answer in answers:
+            content = answer.get("content", {})
+            if content.get("application/json", {}).get("schema") == PROBLEM:
+                content["application/problem+json"] = content.pop("application/json")
+        return document
+
+    def _openapi_json(self) -> Response:
+        return current_app.response_class(json.dumps(self.document()), mimetype="application/json")
+
     def register_blueprint(self, blueprint: Blueprint) -> None:
         """Add the routes to the app; the document hears of them later."""
         self._app.register_blueprint(blueprint)
@@ -105,8 +128,13 @@ class DescribedLater(Api):  # type: ignore[misc]
 
 def api_document(app: Flask) -> dict[str, Any]:
     """Return the OpenAPI document of an app."""
-    document: dict[str, Any] = app.extensions["canteen-api"].spec.to_dict()
+    document: dict[str, Any] = app.extensions["canteen-api"].document()
     return document
+
+
+def _answers_of(operation: Any) -> list[dict[str, Any]]:
+    # Beside the operations of a path stand its parameters.
+    return list(operation["responses"].values()) if isinstance(operation, dict) else []
 
 
 def register_api(app: Flask, *, is_demo: bool) -> None:

@@ -53,7 +53,7 @@ class FateSchema(Schema):
     fate = fields.String(required=True, validate=OneOf(FATES))
 
 
-class PreviewSchema(Schema):
+class GiveBackPreviewSchema(Schema):
     """What would be given back; of a void no lines."""
 
     till = fields.String(required=True)
@@ -111,7 +111,7 @@ def show_refunds(order_id: str) -> Json:
 @blueprint.post("/<order_id>/refunds/preview")
 @needs("refund")
 @asks_only
-@blueprint.arguments(PreviewSchema())
+@blueprint.arguments(GiveBackPreviewSchema())
 @blueprint.alt_response(404, schema=ProblemSchema)
 @blueprint.alt_response(409, schema=ProblemSchema)
 def preview_refund(body: Json, order_id: str) -> Json:

@@ -45,7 +45,7 @@ ROLES = fields.List(ROLE, required=True, validate=Length(max=len(Role)))
 Doing = Callable[[Connection], None]
 
 
-class PersonSchema(Schema):
+class NewStaffSchema(Schema):
     """Somebody new, and what they are at this site; `id` is the key of the request."""
 
     id = fields.String(required=True, validate=require_uuid7)
@@ -65,7 +65,7 @@ class NewPinSchema(Schema):
     pin = fields.String(required=True, validate=Length(1, 20))
 
 
-class NewCardSchema(Schema):
+class NewStaffCardSchema(Schema):
     """The card on the reader of this till, as the screen showed it."""
 
     presentation = fields.String(required=True, validate=Length(1, 40))
@@ -82,7 +82,7 @@ def list_staff() -> Json:
 @blueprint.post("")
 @needs("staff_admin")
 @keeps_its_key
-@blueprint.arguments(PersonSchema())
+@blueprint.arguments(NewStaffSchema())
 @blueprint.alt_response(422, schema=ProblemSchema)
 def post_person(body: Json) -> Response:
     """Add somebody; they have no PIN, password or card yet."""
@@ -171,7 +171,7 @@ def post_totp(_: Json, code: str) -> Json:
 @blueprint.post("/<code>/card")
 @needs("staff_admin")
 @needs_no_key("a card is registered once")
-@blueprint.arguments(NewCardSchema())
+@blueprint.arguments(NewStaffCardSchema())
 @blueprint.alt_response(404, schema=ProblemSchema)
 @blueprint.alt_response(409, schema=ProblemSchema)
 def post_card(body: Json, code: str) -> Json:
