@@ -22,6 +22,7 @@ from pos.vault import open_vault
 from pos.web import health, pages
 from pos.web.api import register_api
 from pos.web.canteen import Canteen
+from pos.web.deeds import register_deeds
 from pos.web.guard import register_guard
 from pos.web.hub import Hub, till_topic
 from pos.web.needs import require_declarations
@@ -62,6 +63,7 @@ def create_app(environ: Mapping[str, str] = os.environ) -> Flask:
     register_who(app)
     require_declarations(app)
     register_once(app)
+    register_deeds(app)
     return app
 
 

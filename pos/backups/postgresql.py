@@ -11,8 +11,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from secrets import token_hex
+from typing import LiteralString
 
-from sqlalchemy import URL, create_engine, inspect, text
+import psycopg
+from psycopg.sql import SQL, Identifier
+from sqlalchemy import URL, create_engine, inspect
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
 
@@ -68,7 +71,7 @@ def scratch_copy(file: Path, url: str) -> Iterator[str]:
     :raises NoBooks: when the dump cannot be put back.
     """
     name = f"canteen_check_{token_hex(6)}"
-    _administer(url, f'CREATE DATABASE "{name}" TEMPLATE template0')
+    _administer(url, ("CREATE DATABASE {} TEMPLATE template0", name))
     try:
         place = make_url(url).set(database=name).render_as_string(hide_password=False)
         try:
@@ -77,21 +80,20 @@ def scratch_copy(file: Path, url: str) -> Iterator[str]:
             raise NoBooks(f"{file} cannot be put back: {error}") from error
         yield place
     finally:
-        _administer(url, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        _administer(url, ("DROP DATABASE IF EXISTS {} WITH (FORCE)", name))
 
 
-def _administer(url: str, statement: str) -> None:
-    engine = create_engine(url, isolation_level="AUTOCOMMIT")
+def _administer(url: str, statement: tuple[LiteralString, str]) -> None:
+    act, name = statement
+    place = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
     try:
-        with engine.connect() as connection:
-            connection.execute(text(statement))
-    except DBAPIError as error:
-        said = str(error.orig).splitlines()[0]
+        with psycopg.connect(place, autocommit=True) as connection:
+            connection.execute(SQL(act).format(Identifier(name)))
+    except psycopg.Error as error:
+        said = str(error).splitlines()[0]
         raise NotWritten(
             f"a backup is checked in a database of its own, for which CREATEDB is needed: {said}"
         ) from error
-    finally:
-        engine.dispose()
 
 
 def _run(program: str, url: str, options: list[str], *files: Path) -> None:

@@ -3,7 +3,6 @@
 Rule: a command reads the settings, calls one function and prints what it says; it decides nothing.
 """
 
-import json
 import logging
 import os
 import sys
@@ -143,23 +142,14 @@ def up() -> None:
 
 @main.command()
 @click.option("--json", "as_json", is_flag=True, help="Print the findings as JSON.")
-def audit(as_json: bool) -> None:
+@click.option("--kept-for", "asker", help="Keep the result for the manager's page, as asked for by somebody.")
+def audit(as_json: bool, asker: str | None) -> None:
     """Add up the whole ledger again and compare; exit 1 where anything disagrees."""
-    from pos.audit_log import AuditLog
+    from pos.cli.auditing import audit_now
     from pos.cli.books import require_books
-    from pos.reports.audit_runs import check_all
 
     settings = settings_here()
-    with require_books(settings).read() as connection:
-        found = check_all(connection, AuditLog(settings.secrets))
-    if as_json:
-        click.echo(json.dumps(found.to_json(), ensure_ascii=False, indent=1))
-    else:
-        for name, count in found.checked.items():
-            click.echo(f"{name}: {count} checked")
-        for disagreement in found.disagreements:
-            click.echo(f"DISAGREES {disagreement.check} {disagreement.what}: {disagreement.detail}")
-    sys.exit(1 if found.disagreements else 0)
+    sys.exit(audit_now(settings, require_books(settings), asker, as_json=as_json))
 
 
 @main.command()

@@ -13,6 +13,7 @@ from flask_smorest import Api, Blueprint
 from pos.web import (
     agent,
     alarms,
+    audit,
     backtests,
     cash_office,
     desk,
@@ -57,6 +58,7 @@ BLUEPRINTS = (
     refunds.blueprint,
     kitchen.blueprint,
     today.blueprint,
+    audit.blueprint,
     agent.blueprint,
     alarms.blueprint,
     limits.blueprint,

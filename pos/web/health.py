@@ -8,15 +8,18 @@ from typing import Any
 from flask import Blueprint, Response, json
 from sqlalchemy.exc import DBAPIError
 
+from pos.backups.backups import last_backup_at
 from pos.clock import now
 from pos.database import OutOfReach
 from pos.database.migrate import is_current
 from pos.receipts.conditions import known_states
 from pos.receipts.routing import destinations
+from pos.reports.audit_runs import AuditRun, last_run
 from pos.shifts.shifts import all_tills
 from pos.web.canteen import canteen
 from pos.web.needs import PUBLIC, open_to
 from pos.web.version import VERSION
+from pos.web.wire import moment
 
 blueprint = Blueprint("health", __name__)
 
@@ -32,6 +35,7 @@ def healthz() -> Response:
         with here.database.read() as connection:
             states = known_states(connection, at=now())
             tills = [till.code for till in all_tills(connection)]
+            run, backed_up_at = last_run(connection), last_backup_at(connection)
     except (OutOfReach, DBAPIError):
         return _down("out_of_reach")
     if not tills:
@@ -41,9 +45,17 @@ def healthz() -> Response:
         200,
         status="ok",
         database={"state": "ok", "engine": here.database.engine.dialect.name},
+        audit={"state": _checked(run), "at": run and moment(run.at)},
+        backup={"at": backed_up_at and moment(backed_up_at)},
         printers={name: {"state": states.get(name, "unknown")} for name in printers},
         readers={till: {"state": here.readers.state(till)} for till in tills},
     )
+
+
+def _checked(run: AuditRun | None) -> str:
+    if run is None:
+        return "never"
+    return "agrees" if run.agrees else "disagrees"
 
 
 def _down(database_state: str) -> Response:

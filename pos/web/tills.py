@@ -126,6 +126,7 @@ def snapshot(here: Canteen, code: str, at: datetime) -> Json:
 
     :raises UnknownTill: when there is no such till.
     """
+    held = waiting_json(here, code, at)["holds"]
     with here.database.read() as connection:
         till = require_till(connection, code)
         menu_date, period = menu_to_sell(connection, till, at)
@@ -143,6 +144,7 @@ def snapshot(here: Canteen, code: str, at: datetime) -> Json:
                 "cashier": shift.cashier,
                 "business_date": shift.business_date.isoformat(),
             },
+            "holds": held,
             "meal_period": period_json(period),
             "menu": {
                 "date": menu_date.isoformat(),

@@ -8,6 +8,7 @@ from pos.pricebook.pricebook import scheme_in_force
 from pos.receipts.sale_receipt import yuan
 from pos.reports.today import Sum, Today, sales_of
 from pos.shifts.shifts import all_tills
+from pos.web.audit import audit_json
 from pos.web.canteen import canteen
 from pos.web.needs import needs
 from pos.web.strictness import Blueprint
@@ -44,6 +45,7 @@ def _today_json() -> Json:
         sales = sales_of(connection, business_date)
         vendors = {vendor.code: text(vendor.name_zh, vendor.name_en) for vendor in all_vendors(connection)}
         scheme = scheme_in_force(connection, till.site.scheme_code, business_date)
+        trust = audit_json(connection)
     tiers = {each.tier.code: text(each.tier.name.zh, each.tier.name.en) for each in scheme.tiers}
     return {
         "site": text(till.site.name_zh, till.site.name_en),
@@ -54,6 +56,7 @@ def _today_json() -> Json:
         "vendors": [_sum_json(row, vendors) for row in sales.vendors],
         "returned": [_sum_json(row, RETURNS) for row in sales.returned],
         "over_short": [_sum_json(row, OVER_SHORT) for row in sales.over_short],
+        "audit": trust,
         "latest": [{"number": row.code, "total_fen": row.amount_fen} for row in sales.latest],
     }
 

@@ -162,6 +162,10 @@ WORDING: dict[str, tuple[HTTPStatus, Text]] = {
         Text("份数须为1到99的整数", "A quantity is a whole number from 1 to 99"),
     ),
     "unknown_dish": (HTTPStatus.NOT_FOUND, Text("没有这道菜", "There is no such dish")),
+    "check_failed": (
+        HTTPStatus.CONFLICT,
+        Text("账目核对没有完成，请再试", "The books could not be checked; please try again"),
+    ),
     "unknown_hold": (HTTPStatus.NOT_FOUND, Text("今天没有这张挂单", "No such ticket is held here today")),
     "hold_taken": (
         HTTPStatus.CONFLICT,

@@ -3,12 +3,14 @@
 import { BinIcon, CrossIcon, WarnIcon } from "../common/icons";
 import { sentence } from "../common/problem";
 import { word } from "../common/words";
+import { t as held } from "./holdWords";
+import { HeldBanner } from "./HoldSheets";
 import { Lines } from "./Lines";
 import { MemberPanel } from "./MemberPanel";
 import { Paid } from "./Paid";
 import { PayBar } from "./PayBar";
 import { clearTicket, isFrozen } from "./selling";
-import { lastOrder, notice, type Notice, ticket } from "./state";
+import { lastOrder, notice, type Notice, sheet, ticket, waitingHolds } from "./state";
 import { Sums } from "./Sums";
 import { countPortions } from "./ticket";
 import { t } from "./words";
@@ -53,6 +55,28 @@ function TicketHead() {
       <span>{count > 0 && t("portions", { n: count })}</span>
       <button
         type="button"
+        class="ticket-hold"
+        data-testid="hold"
+        disabled={count === 0 || isFrozen.value}
+        onClick={() => {
+          sheet.value = { kind: "hold" };
+        }}
+      >
+        {held("hold")}
+      </button>
+      <button
+        type="button"
+        class="ticket-hold"
+        data-testid="holds"
+        disabled={isFrozen.value}
+        onClick={() => {
+          sheet.value = { kind: "holds" };
+        }}
+      >
+        {held("holds_button", { n: waitingHolds.value.length })}
+      </button>
+      <button
+        type="button"
         class="square square-bad"
         aria-label={t("clear_ticket")}
         data-testid="clear"
@@ -75,6 +99,7 @@ export function TicketPane() {
       ) : (
         <>
           <TicketHead />
+          <HeldBanner />
           <Lines />
           <Sums />
         </>

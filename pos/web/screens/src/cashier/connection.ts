@@ -4,7 +4,7 @@ import { batch, computed, effect, signal } from "@preact/signals";
 import { get } from "../common/api";
 import { setClock } from "../common/clock";
 import { type Connection, listen } from "../common/sse";
-import type { Card, Devices, Menu, Portions, Shift, Snapshot } from "../common/wire";
+import type { Card, Devices, Hold, Menu, Portions, Shift, Snapshot } from "../common/wire";
 import { isNextMeal } from "./menus";
 import { withPortions } from "./portions";
 import * as state from "./state";
@@ -31,6 +31,7 @@ function takeSnapshot(snapshot: Snapshot): void {
     state.mealPeriod.value = snapshot.meal_period;
     state.shift.value = snapshot.shift;
     state.devices.value = snapshot.devices;
+    state.holds.value = snapshot.holds;
     takeCard(snapshot.card);
     takeMenu(snapshot.menu);
     isOutdated.value = version !== snapshot.version;
@@ -83,6 +84,9 @@ export function connect(): void {
       card: takeCard,
       devices: (devices: Devices) => {
         state.devices.value = devices;
+      },
+      holds: ({ holds }: { holds: Hold[] }) => {
+        state.holds.value = holds;
       },
       shift: (shift: Shift | null) => {
         state.shift.value = shift;

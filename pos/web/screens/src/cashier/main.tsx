@@ -12,6 +12,7 @@ import { Guarded } from "../common/Guarded";
 import { CashSheet } from "./CashSheet";
 import { connect } from "./connection";
 import { Header } from "./Header";
+import { HoldSheet, HoldsSheet } from "./HoldSheets";
 import { listenToKeyboard } from "./keyboard";
 import { MenuPane } from "./MenuPane";
 import { resumePayment } from "./selling";
@@ -31,6 +32,8 @@ function Sheets() {
   if (opened === null) return null;
   if (opened.kind === "cash") return <CashSheet isRest={opened.isRest} />;
   if (opened.kind === "top-up") return <TopUpSheet {...opened} />;
+  if (opened.kind === "hold") return <HoldSheet />;
+  if (opened.kind === "holds") return <HoldsSheet />;
   if (opened.kind === "why") return <WhySheet menu_item_id={opened.menu_item_id} />;
   return shift.value === null ? null : <DrawerSheet shift={shift.value} />;
 }

@@ -11,7 +11,9 @@ import { toText } from "./keep";
 import { makePayer } from "./payer";
 import { makeQuoter } from "./quoter";
 import { isCurrent } from "./quoting";
+import { giveUp } from "./holding";
 import { soldOutPortions } from "./portions";
+import { tellRemoved } from "./removed";
 import * as state from "./state";
 import { addDish, changeQuantity, newTicket, removeLine, type Ticket, wantedLines } from "./ticket";
 
@@ -31,8 +33,10 @@ const priced = computed(() => wantedLines(state.ticket.value, state.menu.value))
 const priceKey = computed(() => {
   const prices = priced.value.map((line) => state.itemsById.value.get(line.menu_item_id)?.price_fen);
   const balance_fen = state.card.value?.member?.balance_fen;
-  return JSON.stringify([presentation.value, balance_fen, priced.value, prices]);
+  return JSON.stringify([presentation.value, balance_fen, priced.value, prices, state.ticket.value.hold?.id]);
 });
+
+const heldId = (): string | null => state.ticket.peek().hold?.id ?? null;
 
 const payer = makePayer({
   post: (request) => post<Order>("/api/orders", request, { timeout_ms: PAYMENT_TIMEOUT_MS }),
@@ -52,7 +56,12 @@ const quoter = makeQuoter({
   tray: () =>
     priced.peek().length === 0 || payer.paying.peek().state !== "open"
       ? null
-      : { till: state.till, presentation: presentation.peek(), lines: priced.peek() },
+      : {
+          till: state.till,
+          presentation: presentation.peek(),
+          lines: priced.peek(),
+          hold: heldId(),
+        },
   pause,
   onRefused: (refusal) => {
     // The card's own event says the same; if that was lost, the whole state is asked for.
@@ -115,15 +124,30 @@ export function tapDish(item: MenuItem): void {
 }
 
 export function changeLine(menu_item_id: number, by: number): void {
+  const line = state.ticket.peek().lines.find((each) => each.menu_item_id === menu_item_id);
+  if (line !== undefined && line.quantity + by <= 0) return dropLine(menu_item_id);
   change(changeQuantity(state.ticket.peek(), menu_item_id, by));
 }
 
 export function dropLine(menu_item_id: number): void {
-  change(removeLine(state.ticket.peek(), menu_item_id));
+  if (isFrozen.peek()) return;
+  const before = state.ticket.peek();
+  tellRemoved("line_removed", before.id, before.lines.filter((each) => each.menu_item_id === menu_item_id));
+  change(removeLine(before, menu_item_id));
 }
 
+/** A held ticket that is cleared is given up, and its portions are everybody's again. */
 export function clearTicket(): void {
-  change(newTicket(newId()));
+  if (isFrozen.peek()) return;
+  const { id, lines, hold } = state.ticket.peek();
+  tellRemoved("ticket_cleared", id, lines);
+  if (hold !== undefined) giveUp(hold.id);
+  beginTicket(newTicket(newId()));
+}
+
+/** Put another ticket in the place of the present one. */
+export function beginTicket(next: Ticket): void {
+  change(next);
   state.noteCard();
 }
 
@@ -143,6 +167,7 @@ export function pay(tenders: Tender[]): void {
       lines: priced.peek(),
       total_fen,
       tenders,
+      hold: heldId(),
     });
   });
 }

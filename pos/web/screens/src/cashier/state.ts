@@ -3,7 +3,7 @@
 import { computed, signal } from "@preact/signals";
 import type { Refusal } from "../common/api";
 import { newId } from "../common/uuid";
-import type { Card, Devices, MealPeriod, Menu, Named, Order, Shift } from "../common/wire";
+import type { Card, Devices, Hold, MealPeriod, Menu, Named, Order, Shift } from "../common/wire";
 import { fromText } from "./keep";
 import { findTrouble, newTicket, type Ticket, type Trouble } from "./ticket";
 import type { CashierWord } from "./words";
@@ -23,6 +23,9 @@ export const menu = signal<Menu | null>(null);
 export const card = signal<Card | null>(null);
 export const devices = signal<Devices>({ reader: "ok", printer: "ok" });
 
+/** What the tills of the site have put aside today. */
+export const holds = signal<Hold[]>([]);
+
 export const ticket = signal<Ticket>(kept?.ticket ?? newTicket(newId()));
 /** A member's card lay there since this ticket began: its absence is worth an amber sign. */
 export const hadCard = signal(false);
@@ -41,12 +44,19 @@ export type OpenSheet =
   /** In cash: all of it, or what the card's wallet lacks. */
   | { kind: "cash"; isRest: boolean }
   | { kind: "shift" }
+  | { kind: "hold" }
+  | { kind: "holds" }
   | { kind: "why"; menu_item_id: number }
   | { kind: "top-up"; code: string; name: string; isHidden: boolean };
 export const sheet = signal<OpenSheet | null>(null);
 export const times = signal(1);
 export const typed = signal("");
 export const isSearching = signal(false);
+
+/** Those that somebody may go on with: not the one in hand. */
+export const waitingHolds = computed(() =>
+  holds.value.filter((hold) => hold.id !== ticket.value.hold?.id),
+);
 
 export const itemsById = computed(() => new Map(menu.value?.items.map((item) => [item.id, item])));
 
@@ -59,7 +69,8 @@ export const troubles = computed(() => {
   // Before the first snapshot nothing is known of any dish.
   if (menu.value === null) return found;
   for (const line of ticket.value.lines) {
-    const trouble = findTrouble(line, itemsById.value.get(line.menu_item_id));
+    const reserved = ticket.value.hold?.reserved[line.menu_item_id] ?? 0;
+    const trouble = findTrouble(line, itemsById.value.get(line.menu_item_id), reserved);
     if (trouble !== null) found.set(line.menu_item_id, trouble);
   }
   return found;

@@ -1,6 +1,6 @@
 // What is on the tray, by dish and quantity. Pure, and without a single amount: prices are the server's.
 
-import type { Menu, MenuItem, Text, WantedLine } from "../common/wire";
+import type { Hold, HoldChange, Menu, MenuItem, Text, WantedLine } from "../common/wire";
 
 export const MOST_OF_A_DISH = 99;
 
@@ -11,8 +11,21 @@ export interface TicketLine extends WantedLine {
   category: string;
 }
 
+/** What is known of a held ticket while the till goes on with it. */
+export interface HeldTicket {
+  id: string;
+  note: string;
+  /** Whose ticket it is: the card has to lie there again to pay. */
+  member: string | null;
+  /** Portions that are kept for it, by the item's id. */
+  reserved: Record<number, number>;
+  changes: HoldChange[];
+}
+
 /** `id` becomes the order's id: one per ticket, so that no ticket can be paid twice. */
 export interface Ticket {
+  /** The held ticket that it goes on from. */
+  hold?: HeldTicket;
   id: string;
   lines: readonly TicketLine[];
   touched: number | null;
@@ -22,6 +35,26 @@ export type Trouble = { kind: "gone" } | { kind: "sold_out" } | { kind: "too_few
 
 export function newTicket(id: string): Ticket {
   return { id, lines: [], touched: null };
+}
+
+/** Go on with a held ticket, under an order's id of its own. */
+export function resumedTicket(id: string, hold: Hold, changes: HoldChange[], menu: Menu | null): Ticket {
+  const items = new Map(menu?.items.map((item) => [item.id, item]));
+  const reserved: Record<number, number> = {};
+  for (const { menu_item_id, quantity } of hold.is_reserved ? hold.lines : [])
+    reserved[menu_item_id] = (reserved[menu_item_id] ?? 0) + quantity;
+  return {
+    id,
+    hold: { id: hold.id, note: hold.note, member: hold.member?.name ?? null, reserved, changes },
+    lines: hold.lines.map(({ menu_item_id, dish_code, name, quantity }) => ({
+      menu_item_id,
+      quantity,
+      dish_code,
+      name,
+      category: items.get(menu_item_id)?.category ?? "",
+    })),
+    touched: null,
+  };
 }
 
 export function addDish(ticket: Ticket, item: MenuItem, quantity: number): Ticket {
@@ -57,12 +90,17 @@ export function countPortions(ticket: Ticket): number {
 }
 
 /** Why a line cannot be sold now, or null. */
-export function findTrouble(line: WantedLine, item: MenuItem | undefined): Trouble | null {
+export function findTrouble(
+  line: WantedLine,
+  item: MenuItem | undefined,
+  reserved = 0,
+): Trouble | null {
   if (item === undefined) return { kind: "gone" };
-  if (item.is_sold_out || item.portions_left === 0) return { kind: "sold_out" };
-  const { portions_left } = item;
-  if (portions_left !== null && portions_left < line.quantity)
-    return { kind: "too_few", left: portions_left };
+  const left = item.portions_left === null ? null : item.portions_left + reserved;
+  // A dish that is out for others is there for the ticket that it is kept for.
+  if (left === 0 || (item.is_sold_out && !(reserved > 0 && item.portions_left === 0)))
+    return { kind: "sold_out" };
+  if (left !== null && left < line.quantity) return { kind: "too_few", left };
   return null;
 }
 

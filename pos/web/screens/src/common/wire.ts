@@ -84,6 +84,39 @@ export interface Snapshot {
   menu: Menu | null;
   card: Card | null;
   devices: Devices;
+  holds: Hold[];
+}
+
+/** A ticket that some till of the site put aside. */
+export interface Hold {
+  id: string;
+  till: string;
+  cashier: string;
+  note: string;
+  member: { code: string; name: string } | null;
+  held_at: string;
+  reserved_until: string;
+  /** Its portions are still kept for it. */
+  is_reserved: boolean;
+  state: "held" | "resumed" | "sold" | "cancelled" | "held_again";
+  resumed_till: string | null;
+  resumed_by: string | null;
+  total_fen: number;
+  lines: { menu_item_id: number; dish_code: string; name: Text; quantity: number; total_fen: number }[];
+}
+
+/** What differs from when a ticket was held; `now_fen` is null where it cannot be had any more. */
+export interface HoldChange {
+  menu_item_id: number;
+  name: Text;
+  quantity: number;
+  held_fen: number;
+  now_fen: number | null;
+}
+
+export interface Resumed {
+  hold: Hold;
+  changes: HoldChange[];
 }
 
 export interface Reduction {
@@ -138,6 +171,8 @@ export interface QuoteRequest {
   seq: number;
   presentation: string | null;
   lines: WantedLine[];
+  /** The held ticket with which the till goes on. */
+  hold: string | null;
 }
 
 /** What the member's wallet holds now, and would hold after paying the quoted total or lacks for it. */
@@ -174,6 +209,7 @@ export interface OrderRequest {
   lines: WantedLine[];
   total_fen: number;
   tenders: Tender[];
+  hold: string | null;
 }
 
 export interface Order {

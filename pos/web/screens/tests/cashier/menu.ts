@@ -37,7 +37,8 @@ export function quoteOf(total_fen: number): Quote {
 
 export function requestOf(id: string): OrderRequest {
   const lines = [{ menu_item_id: 1, quantity: 1 }];
-  return { id, till: "T1", presentation: "p1", lines, total_fen: 16_00, tenders: [{ kind: "wallet" }] };
+  const tenders: OrderRequest["tenders"] = [{ kind: "wallet" }];
+  return { id, till: "T1", presentation: "p1", lines, total_fen: 16_00, tenders, hold: null };
 }
 
 export function orderOf(id: string): Order {

@@ -41,7 +41,9 @@ function stage() {
       });
     },
     tray: () =>
-      quantity === 0 ? null : { till: "T1", presentation: null, lines: [{ menu_item_id: 1, quantity }] },
+      quantity === 0
+        ? null
+        : { till: "T1", presentation: null, lines: [{ menu_item_id: 1, quantity }], hold: null },
     pause: () => Promise.resolve(),
     onRefused: (refusal) => refusals.push(refusal.code),
     onSilence: () => {
