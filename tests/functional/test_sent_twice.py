@@ -36,6 +36,14 @@ def till(shared_database: Database, tmp_path_factory: pytest.TempPathFactory) ->
     running.close()
 
 
+@pytest.fixture(autouse=True)
+def the_manager_stands_there(till: Till) -> Iterator[None]:
+    """Have the manager back at the till after a test at which somebody else signed on."""
+    keys = till.keys
+    yield
+    till.keys = keys
+
+
 def to(amount_fen: int) -> Json:
     """Return the request for a limit."""
     return {"amount_fen": amount_fen}

@@ -23,6 +23,7 @@ from tests.functional.test_back_test import WAITING
 from tests.functional.till import Till
 from tests.lists import look_at, surroundings
 from tests.resident_lists import csv_bytes, resident, residents
+from tests.signed_on import sign_on
 from tests.tickets import menu_now, uuid7
 from tests.tillside import Json
 from tests.trial_schemes import COUNTED
@@ -310,6 +311,19 @@ def _given_back(till: Till, step: str) -> Write:
     return Write(f"/api/orders/{order['id']}/{step}", body)
 
 
+def _administered(till: Till, path: str, **body: object) -> Write:
+    """Return what an administrator does, who signs on at the till for it."""
+    till.keys = sign_on(till.database, till.code, "S005")
+    return Write(f"/api/staff{path}", body)
+
+
+def _ended_session(till: Till) -> Write:
+    sign_on(till.database, None, "S003")
+    sessions = till.get("/api/sessions").json["sessions"]
+    theirs = next(one for one in sessions if one["staff"]["code"] == "S003")
+    return Write(f"/api/sessions/{theirs['id']}/end", {})
+
+
 _STORIES: dict[str, Story] = {
     "accounts.erase": lambda till: Write(f"/api/members/{_open_account(till)}/erase", act()),
     "accounts.export": lambda _: Write("/api/members/M0001/export", act()),
@@ -364,6 +378,12 @@ _STORIES: dict[str, Story] = {
     "orders.post_order": lambda till: Write("/api/orders", till.order(till.dish("main"))),
     "prices.schedule": lambda till: Write("/api/prices/schedule", _draft(till, 10)),
     "prices.withdraw": lambda till: Write(f"/api/prices/versions/{_scheduled(till)}/withdraw", {}),
+    "sessions.post_end": _ended_session,
+    "staff.post_end_of_cards": lambda till: _administered(till, "/S002/end-cards"),
+    "staff.post_person": lambda till: _administered(till, "", id=uuid7(), name="新来的", roles=["cashier"]),
+    "staff.post_roles": lambda till: _administered(till, "/S002/roles", roles=["kitchen"]),
+    "staff.post_state": lambda till: _administered(till, "/S003/deactivate"),
+    "staff.post_unlock": lambda till: _administered(till, "/S002/unlock"),
     "refunds.post_refund": lambda till: _given_back(till, "refunds"),
     "refunds.post_void": lambda till: _given_back(till, "void"),
     "shifts.close_till": _closing,

@@ -77,7 +77,7 @@ export function change(person: Person, step: string, body: object = {}, key?: st
 
 export function add(name: string, roles: string[], key: string): Promise<boolean> {
   return attempt(async () => {
-    people.value = (await post<Everybody>("/api/staff", { name, roles }, { key })).staff;
+    people.value = (await post<Everybody>("/api/staff", { id: key, name, roles })).staff;
     sheet.value = null;
   });
 }
