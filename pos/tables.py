@@ -27,6 +27,7 @@ from pos.reports.backtest import tables as _backtests
 from pos.sales import refund_tables as _refunds
 from pos.sales import tables as _sales
 from pos.shifts import tables as _shifts
+from pos.staff import approval_tables as _approvals
 from pos.staff import tables as _staff
 from pos.usage import tables as _usage
 from pos.wallets import tables as _wallets
@@ -60,4 +61,5 @@ REGISTERED = (
     _payers,
     _staff,
     _once,
+    _approvals,
 )

@@ -76,6 +76,15 @@ class RunningCanteen:
             ]
         )
 
+    def sign_on(self, page: Page, staff: str, till: str = "T1") -> None:
+        """Have a browser be the device of a till, with another person signed on by their PIN."""
+        pin = next(person.pin for person in PEOPLE if person.code == staff)
+        device = Keys("", self.keys[till].device)
+        body = {"staff": staff, "pin": pin}
+        session = self._cookie_of("/api/session/pin", body, SESSION_COOKIE, device.headers)
+        self.enter(page, till)
+        page.context.add_cookies([{"name": SESSION_COOKIE, "value": session, "url": self.url}])
+
     def sign_on_everywhere(self) -> None:
         """Enrol a browser at each till and sign the manager on, through the product's own API."""
         pin = next(person.pin for person in PEOPLE if person.code == MANAGER)

@@ -1,4 +1,4 @@
-"""How much may a card pay, and an account hold, at a site?
+"""How much may a card pay, an account hold, and one person do without a second one, at a site?
 
 Rule: what nobody has set has the default below; None is no limit.
 
@@ -27,6 +27,13 @@ DEFAULTS: Final[Mapping[str, int | None]] = MappingProxyType(
         "uid_day": 0,
         "balance_named": 5_000_00,
         "balance_unnamed": 1_000_00,
+        "undo_last": 50_00,
+        "void": 20_00,
+        "refund": 20_00,
+        "late_refund": 0,
+        "top_up_undo": 100_00,
+        "paid_out": 100_00,
+        "over_short": 10_00,
     }
 )
 

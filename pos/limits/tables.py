@@ -16,6 +16,13 @@ LIMIT_CODES = (
     "uid_day",
     "balance_named",
     "balance_unnamed",
+    "undo_last",
+    "void",
+    "refund",
+    "late_refund",
+    "top_up_undo",
+    "paid_out",
+    "over_short",
 )
 
 limits = Table(

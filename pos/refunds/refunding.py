@@ -17,6 +17,7 @@ from pos.ledger.accounts import account_ids, balance_fen
 from pos.ledger.posting import ChainHead, Event, Posting, chain_head, post
 from pos.receipts.outbox import queue_paper
 from pos.receipts.routing import printer_of
+from pos.refunds.approving import act_to_sign
 from pos.refunds.counters import give_back_counters
 from pos.refunds.destinations import destination_of
 from pos.refunds.paper import refund_receipt_of
@@ -35,6 +36,7 @@ from pos.sales.equipment import Equipment
 from pos.sales.refund_tables import VOID, refunds
 from pos.sales.tickets import UnknownOrder
 from pos.shifts.shifts import Shift, Till, require_till
+from pos.staff.approvals import require_approval
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,7 @@ def refund(connection: Connection, wish: RefundWish, *, equipment: Equipment, at
     :raises VoidTooLate, AlreadyRefunded: when a whole sale cannot be undone any more.
     :raises NothingToRefund, UnknownLine, NotThatMany: when the order does not have it.
     :raises RefundChanged: when it comes to another amount than the screen showed.
+    :raises ApprovalRequired: when it needs a second person, and none has signed it; and others of their kind.
     :raises ClosedMember: when the wallet that paid is closed.
     :raises DrawerTooLow: when the drawer does not hold that much cash.
     """
@@ -77,6 +80,7 @@ def refund(connection: Connection, wish: RefundWish, *, equipment: Equipment, at
     share = share_of(order, wished_lines(order, wish, shift))
     if share.total_fen != wish.total_fen:
         raise RefundChanged(shown_fen=wish.total_fen, total_fen=share.total_fen)
+    require_approval(connection, act_to_sign(connection, wish, order, till, share, at=at), at=at)
     accounts = tuple(destination_of(connection, tender, till, fen) for tender, fen in share.tenders)
 
     head = chain_head(connection, till.code)

@@ -80,6 +80,7 @@ class RefundWish:
     total_fen: int
     reason: str
     actor: str
+    staff_id: int
     request_hash: str
 
 

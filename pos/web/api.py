@@ -13,6 +13,7 @@ from flask_smorest import Api, Blueprint
 from pos.web import (
     agent,
     alarms,
+    approvals,
     audit,
     backtests,
     cash_office,
@@ -56,6 +57,7 @@ BLUEPRINTS = (
     orders.blueprint,
     holds.blueprint,
     refunds.blueprint,
+    approvals.blueprint,
     kitchen.blueprint,
     today.blueprint,
     audit.blueprint,

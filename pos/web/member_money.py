@@ -12,6 +12,7 @@ from pos.members.acts import Act
 from pos.members.members import Member, require_member
 from pos.receipts.routing import printer_of
 from pos.shifts.shifts import Till, require_till
+from pos.staff.approvals import SignedAct, require_approval
 from pos.wallets.acts import Desk, desk_of
 from pos.wallets.doing import carry_out
 from pos.wallets.paper import queue_wallet_paper
@@ -19,6 +20,7 @@ from pos.wallets.prepaid import MONTHS, dormant_balances, months_before, prepaid
 from pos.wallets.returns import return_card
 from pos.wallets.statement import Movement, movement_of, statement_of
 from pos.wallets.top_ups import Moved, resulting, top_up, undo_top_up
+from pos.web.approvals import with_approval
 from pos.web.canteen import canteen
 from pos.web.member_payers import masked_payers
 from pos.web.member_schemas import ReturnSchema, TopUpSchema, UndoSchema, act_of
@@ -26,7 +28,7 @@ from pos.web.needs import needs
 from pos.web.repeats import keeps_its_key
 from pos.web.schemas import MOST_FEN, ProblemSchema, whole_number
 from pos.web.strictness import Blueprint
-from pos.web.who import first_till, require_own_desk
+from pos.web.who import acting_staff, first_till, require_own_desk
 from pos.web.wire import Json, moment
 
 blueprint = Blueprint(
@@ -83,7 +85,10 @@ def post_undo(body: Json, code: str, undoes: str) -> Response:
     """Give a wrong top-up back by the means by which it came, free of charge, once."""
 
     def doing(connection: Connection, act: Act, member: Member, desk: Desk) -> Moved | None:
-        return undo_top_up(connection, act, member, undoes=undoes, desk=desk)
+        moved = undo_top_up(connection, act, member, undoes=undoes, desk=desk)
+        if moved is not None:
+            require_approval(connection, _undo_to_sign(body, act, code, undoes, moved, desk), at=act.at)
+        return moved
 
     return _move(body, code, "undo", doing)
 
@@ -168,7 +173,7 @@ def _move(body: Json, code: str, kind: str, doing: Doing) -> Response:
             _queue(connection, act, member, kind, moved, till, body.get("payer"))
         return moved
 
-    moved = carry_out(here.database, work)
+    moved = with_approval(lambda: carry_out(here.database, work))
     here.tell_tills()
     with here.database.read() as connection:
         member = require_member(connection, code)
@@ -180,6 +185,21 @@ def _move(body: Json, code: str, kind: str, doing: Doing) -> Response:
         "balance_fen": member.balance_fen,
     }
     return make_response(answer, 200 if moved is None else 201)
+
+
+def _undo_to_sign(body: Json, act: Act, code: str, undoes: str, moved: Moved, desk: Desk) -> SignedAct:
+    return SignedAct(
+        id=act.id,
+        kind="top_up_undo",
+        limit="top_up_undo",
+        site_code=desk.site_code,
+        till_code=body["till"],
+        object_=undoes,
+        about=f"{code} {act.reason}",
+        amount_fen=moved.amount_fen,
+        request_hash=act.request_hash,
+        staff_id=acting_staff().id,
+    )
 
 
 def _queue(

@@ -32,6 +32,7 @@ SCREENS = {
     "cash": "现金 Cash",
     "door": "登录 Sign on",
     "staff": "员工与设备 Staff and devices",
+    "approvals": "待确认 Approvals",
 }
 # `img-src data:` for the icons in the styles; everything else comes from this server.
 CONTENT_SECURITY_POLICY = (
@@ -84,6 +85,13 @@ def desk_page() -> str:
     if not canteen().settings.is_demo:
         abort(404)
     return _screen("desk")
+
+
+@blueprint.get("/approvals")
+@needs("approve")
+def approvals_page() -> str:
+    """Show what waits for a second person, on their phone or at their desk."""
+    return _screen("approvals")
 
 
 @blueprint.get("/paper")

@@ -22,6 +22,7 @@ from pos.refunds.written import WrittenRefund, refunds_of, require_refund
 from pos.sales.refund_tables import KINDS, REFUND, VOID
 from pos.sales.tickets import MAX_LINES, MAX_QUANTITY
 from pos.shifts.shifts import Till, require_till
+from pos.web.approvals import with_approval
 from pos.web.canteen import canteen
 from pos.web.hub import PORTIONS
 from pos.web.needs import needs
@@ -147,7 +148,7 @@ def post_void(body: Json, order_id: str) -> Response:
 def _give_back(wish: RefundWish) -> Response:
     here = canteen()
     require_own_till(wish.till_code)
-    made = give_back(here.database, wish, equipment=here.equipment, at=now())
+    made = with_approval(lambda: give_back(here.database, wish, equipment=here.equipment, at=now()))
     if made is not None:
         here.hub.publish(PORTIONS)
         here.tell_tills()
@@ -173,6 +174,7 @@ def _wish(body: Json, order_id: str, kind: str) -> RefundWish:
         total_fen=body["total_fen"],
         reason=body["reason"],
         actor=acting_staff().actor,
+        staff_id=acting_staff().id,
         request_hash=sha256(canonical.encode()).hexdigest(),
     )
 

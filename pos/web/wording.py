@@ -124,6 +124,25 @@ WORDING: dict[str, tuple[HTTPStatus, Text]] = {
         HTTPStatus.CONFLICT,
         Text("这一单已经退过了", "Something of this sale was given back already"),
     ),
+    # A second person
+    "approval_required": (
+        HTTPStatus.CONFLICT,
+        Text("金额较大，请值班经理确认", "A second person has to approve this"),
+    ),
+    "approval_of_another_act": (
+        HTTPStatus.CONFLICT,
+        Text("经理确认的不是这一笔，请重新申请", "What was approved is another act"),
+    ),
+    "approval_refused": (HTTPStatus.CONFLICT, Text("经理没有同意", "The second person refused")),
+    "approval_expired": (
+        HTTPStatus.CONFLICT,
+        Text("确认已过期，请重新申请", "The approval is too old; ask again"),
+    ),
+    "approval_used": (HTTPStatus.CONFLICT, Text("这次确认已经用过", "The approval was used already")),
+    "approval_decided": (HTTPStatus.CONFLICT, Text("这一笔已有人处理", "Somebody decided it already")),
+    "unknown_approval": (HTTPStatus.NOT_FOUND, Text("没有这个申请", "Nothing of that kind was asked")),
+    "own_approval": (HTTPStatus.FORBIDDEN, Text("不能确认自己的操作", "Nobody approves their own act")),
+    "may_not_approve": (HTTPStatus.FORBIDDEN, Text("此人无权确认", "This person may not approve")),
     # Tills and shifts
     "unknown_site": (HTTPStatus.NOT_FOUND, Text("没有这个门店", "There is no such site")),
     "unknown_till": (HTTPStatus.NOT_FOUND, Text("没有这个收银台", "There is no such till")),

@@ -1,6 +1,7 @@
 """What somebody with a connection to the database might try, each with the claim that refuses it."""
 
 from tests.integration.attacks.on_alarms import ON_ALARMS
+from tests.integration.attacks.on_approvals import ON_APPROVALS
 from tests.integration.attacks.on_backtests import ON_BACKTESTS
 from tests.integration.attacks.on_cash import ON_CASH
 from tests.integration.attacks.on_holds import ON_HOLDS
@@ -40,4 +41,5 @@ ATTACKS = (
     *ON_REFUNDS,
     *ON_REQUESTS,
     *ON_CASH,
+    *ON_APPROVALS,
 )

@@ -68,7 +68,7 @@ def correct_refund(
     assert order is not None
     wishes = tuple(LineWish(number, quantity, "menu") for number, quantity in lines or WHOLE)
     id_ = uuid7()
-    wish = RefundWish(id_, kind, order_id, till_code, wishes, 0, "attack", "attack", "attack")
+    wish = RefundWish(id_, kind, order_id, till_code, wishes, 0, "attack", "attack", 1, "attack")
     share = share_of(order, wishes)
     drawer = till.drawer_account_id
     accounts_ = tuple(drawer if one.kind == "cash" else one.account_id for one, _ in share.tenders)

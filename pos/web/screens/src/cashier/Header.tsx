@@ -3,7 +3,7 @@
 import { useComputed } from "@preact/signals";
 import { LockButton } from "../common/Guarded";
 import { Chip, Clock, Head, type Health, LanguageButton, NetworkChip } from "../common/Head";
-import { CardIcon, DoorIcon, PrinterIcon } from "../common/icons";
+import { CardIcon, DoorIcon, PaperIcon, PrinterIcon } from "../common/icons";
 import { say } from "../common/language";
 import type { PrinterState, ReaderState } from "../common/wire";
 import { reach } from "./connection";
@@ -72,6 +72,22 @@ function CashierButton() {
   );
 }
 
+function OrdersButton() {
+  return (
+    <button
+      type="button"
+      class="head-button"
+      data-testid="last-orders"
+      onClick={() => {
+        sheet.value = { kind: "orders" };
+      }}
+    >
+      <PaperIcon />
+      <span class="head-name">{t("last_orders")}</span>
+    </button>
+  );
+}
+
 export function Header() {
   return (
     <Head
@@ -82,6 +98,7 @@ export function Header() {
       <span class="head-gap" />
       <DeviceChips />
       <LanguageButton />
+      {isJoined.value && <OrdersButton />}
       {isJoined.value && <CashierButton />}
       <LockButton />
       <Clock />

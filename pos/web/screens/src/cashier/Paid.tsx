@@ -4,6 +4,7 @@ import { CheckIcon } from "../common/icons";
 import { say } from "../common/language";
 import { priced, yuan } from "../common/money";
 import type { Order, PaidTender } from "../common/wire";
+import { UndoLast } from "./UndoLast";
 import { t } from "./words";
 
 function CashEnd({ tender }: { tender: PaidTender }) {
@@ -65,6 +66,7 @@ export function Paid({ order }: { order: Order }) {
           </li>
         ))}
       </ul>
+      <UndoLast order={order} />
       <p class="paid-hint">
         {order.card_tail !== null && <span>{t("take_card")}</span>}
         <span>{t("next_hint")}</span>

@@ -46,6 +46,7 @@ export type OpenSheet =
   | { kind: "shift" }
   | { kind: "hold" }
   | { kind: "holds" }
+  | { kind: "orders" }
   | { kind: "why"; menu_item_id: number }
   | { kind: "top-up"; code: string; name: string; isHidden: boolean };
 export const sheet = signal<OpenSheet | null>(null);
