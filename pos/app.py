@@ -18,6 +18,8 @@ from pos.sales.equipment import Equipment
 from pos.secrets import card_keys, pin_pepper
 from pos.settings import Settings, read_settings
 from pos.staff.pins import Peppered
+from pos.tenders.providers import Manual, Provider
+from pos.tenders.terminal import Terminal
 from pos.vault import open_vault
 from pos.web import health, pages
 from pos.web.api import register_api
@@ -67,6 +69,13 @@ def create_app(environ: Mapping[str, str] = os.environ) -> Flask:
     return app
 
 
+def _providers(settings: Settings) -> dict[str, Provider]:
+    """Return who takes money for us here: a person with a slip always, a terminal where there is one."""
+    if not settings.pay_terminal:
+        return {"manual": Manual()}
+    return {"manual": Manual(), "terminal": Terminal(settings.pay_terminal)}
+
+
 def _canteen(settings: Settings, environ: Mapping[str, str]) -> Canteen:
     hub = Hub()
     keys = card_keys(settings.secrets, environ, is_demo=settings.is_demo)
@@ -80,5 +89,6 @@ def _canteen(settings: Settings, environ: Mapping[str, str]) -> Canteen:
         vault=open_vault(settings.secrets, settings.personal_keys),
         log=AuditLog(settings.secrets),
         peppered=Peppered(pin_pepper(settings.secrets)),
+        providers=_providers(settings),
         virtual_printers=tuple(name for name, printer in printers.items() if printer.is_virtual),
     )

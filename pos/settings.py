@@ -12,7 +12,8 @@ from pathlib import Path
 class Settings:
     """`var` holds all that this machine writes; `database_url` is an SQLAlchemy URL; `port` serves HTTP.
 
-    `personal_keys` are the keys of personal values where they do not lie in files.
+    `personal_keys` are the keys of personal values where they do not lie in files. `pay_terminal` is the
+    address of a payment terminal in the house, "" where there is none.
     """
 
     var: Path
@@ -23,6 +24,7 @@ class Settings:
     backup_folder: Path | None = None
     # The public key for which backups are locked; empty: they are not.
     backup_key: str = ""
+    pay_terminal: str = ""
 
     @property
     def secrets(self) -> Path:
@@ -68,6 +70,16 @@ class Settings:
         return self.var / "paper"
 
     @property
+    def terminal_port(self) -> int:
+        """Return the port of the simulated payment terminal."""
+        return self.port + 3
+
+    @property
+    def terminal_file(self) -> Path:
+        """Return where the simulated payment terminal keeps what it took."""
+        return self.var / "pay-terminal.sqlite3"
+
+    @property
     def paper_port(self) -> int:
         """Return the port of the virtual printer."""
         return self.port + 2
@@ -78,7 +90,8 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
 
     VAR_DIR (default ./var), CANTEEN_DATABASE_URL (default an SQLite file in it), PORT (default 8000),
     CANTEEN_DEMO=1 for virtual cards and a virtual printer, CANTEEN_PERSONAL_KEYS (default: files in it),
-    CANTEEN_BACKUPS (default: a folder in it), CANTEEN_BACKUP_KEY (default: backups are not locked).
+    CANTEEN_BACKUPS (default: a folder in it), CANTEEN_BACKUP_KEY (default: backups are not locked),
+    CANTEEN_PAY_TERMINAL (default: none).
     """
     backups = environ.get("CANTEEN_BACKUPS")
     var = Path(environ.get("VAR_DIR", "var")).resolve()
@@ -90,4 +103,5 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         personal_keys=environ.get("CANTEEN_PERSONAL_KEYS", ""),
         backup_folder=Path(backups).resolve() if backups else None,
         backup_key=environ.get("CANTEEN_BACKUP_KEY", ""),
+        pay_terminal=environ.get("CANTEEN_PAY_TERMINAL", ""),
     )

@@ -29,6 +29,7 @@ from pos.sales import tables as _sales
 from pos.shifts import tables as _shifts
 from pos.staff import approval_tables as _approvals
 from pos.staff import tables as _staff
+from pos.tenders import tables as _tenders
 from pos.usage import tables as _usage
 from pos.wallets import tables as _wallets
 
@@ -51,6 +52,7 @@ REGISTERED = (
     _sales,
     _holds,
     _refunds,
+    _tenders,
     _usage,
     _wallets,
     _backtests,

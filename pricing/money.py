@@ -72,6 +72,11 @@ def share_fen(amount_fen: int, pays_bp: int, quantity: int, rounding: Rounding) 
     return price_fen if price_fen < amount_fen else amount_fen
 
 
+def round_fen(amount_fen: int, unit_fen: int, mode: RoundingMode) -> int:
+    """Return the multiple of a unit (> 0) that lies next to an amount (>= 0) in that direction."""
+    return _DIVIDE[mode](amount_fen, unit_fen) * unit_fen
+
+
 def weigh_fen(unit_price_fen: int, weight_g: int, per_g: int, rounding: Rounding) -> int:
     """Return the price of a weight when ``per_g`` grams cost ``unit_price_fen``."""
     step_fen = rounding.unit_fen

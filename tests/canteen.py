@@ -33,7 +33,7 @@ from tests.tickets import uuid7
 
 PATIENCE_S = 180.0
 # The server, the card desk and the virtual printer.
-PORTS = 3
+PORTS = 4
 TILLS = ("T1", "T2")
 
 Json = dict[str, Any]

@@ -6,6 +6,7 @@ Rule: nothing of it is needed, or started, where real cards pay.
 import json
 import os
 import sys
+import threading
 
 import click
 
@@ -60,6 +61,20 @@ def run_paper() -> None:
     settings = settings_here()
     printer = virtual_printer(settings)
     run_virtual_printer(printer.name, printer.port, settings.paper_folder, printer.columns, stop=until_told())
+
+
+@demo.command(name="pay-terminal")
+def run_pay_terminal() -> None:
+    """Run a payment terminal that takes no money, and that can be told how to fail."""
+    from pos.cli.ports import HOST
+    from pos.tenders.simulated import make_server
+
+    settings = settings_here()
+    server = make_server((HOST, settings.terminal_port), settings.terminal_file)
+    told = until_told()
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    told.wait()
+    server.shutdown()
 
 
 @demo.command(name="reader")

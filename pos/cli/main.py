@@ -23,6 +23,7 @@ ELSEWHERE = {
     "demo": "pos.cli.demo",
     "devices": "pos.cli.staff",
     "member": "pos.cli.members",
+    "payments": "pos.cli.paying",
     "staff": "pos.cli.staff",
     "till": "pos.cli.tills",
 }

@@ -42,6 +42,7 @@ def run_everything(settings: Settings, environ: Mapping[str, str], told: threadi
     for till in tills:
         # The agent beside a till needs its key at once, and may not make one up.
         till_key(settings.secrets, till)
+    environ = with_pay_terminal(settings, environ)
     server = Program("server", [*CANTEEN, "serve"], environ, port=settings.port)
     programs = [server]
     is_announced = False
@@ -68,6 +69,9 @@ def _beside_the_server(settings: Settings, environ: Mapping[str, str], tills: Se
     if settings.is_demo:
         open_port(settings.desk_port).close()
         programs.append(Program("card desk", [*CANTEEN, "demo", "desk"], environ))
+        if not settings.pay_terminal:
+            open_port(settings.terminal_port).close()
+            programs.append(Program("payment terminal", [*CANTEEN, "demo", "pay-terminal"], environ))
     if any(printer.is_virtual for printer in printers):
         open_port(settings.paper_port).close()
         programs.append(Program("virtual printer", [*CANTEEN, "demo", "printer"], environ))
@@ -82,6 +86,13 @@ def _beside_the_server(settings: Settings, environ: Mapping[str, str], tills: Se
             Program(f"reader {till}", command, environ, waits_for=ready if settings.is_demo else None)
         )
     return programs
+
+
+def with_pay_terminal(settings: Settings, environ: Mapping[str, str]) -> Mapping[str, str]:
+    """Return the environment with the address of the simulated terminal, in a demo that has no other."""
+    if not settings.is_demo or settings.pay_terminal:
+        return environ
+    return {**environ, "CANTEEN_PAY_TERMINAL": f"http://{HOST}:{settings.terminal_port}"}
 
 
 def _can_sell(port: int) -> bool:

@@ -20,6 +20,8 @@ ACCOUNT_KINDS = (
     "over_short",
     "petty_cash",
     "rounding",
+    # What a payer owes us for the vouchers that we took.
+    "voucher",
 )
 ENTRY_KINDS = (
     "sale",

@@ -12,7 +12,14 @@ from pos.receipts.documents import Block, Cut, Document, Feed, Line, Pair, Rule
 
 KIND = "sale_receipt"
 # Who pays a reduction, in the words of the district's notices; the canteen's own discounts need no mention.
-TENDERS_ZH = {"wallet": "会员卡", "cash": "现金"}
+TENDERS_ZH = {
+    "wallet": "会员卡",
+    "cash": "现金",
+    "voucher": "餐券",
+    "wechat": "微信",
+    "alipay": "支付宝",
+    "bank": "银行卡",
+}
 PAYERS_ZH = {"district": "区", "street": "街道", "vendor": "商户"}
 
 
@@ -39,12 +46,17 @@ class SoldReduction:
 
 @dataclass(frozen=True)
 class SoldTender:
-    """One way in which the order was paid, and how much of it; received and change are for cash."""
+    """One way in which the order was paid, and how much of it; received and change are for cash.
+
+    `kind` is wallet, cash, voucher, or who else took it: wechat, alipay, bank. A voucher's number is
+    masked.
+    """
 
     kind: str
     amount_fen: int
     received_fen: int | None = None
     change_fen: int | None = None
+    voucher: str | None = None
 
 
 @dataclass(frozen=True)
@@ -73,6 +85,8 @@ class SaleFacts:
     balance_before_fen: int | None = None
     balance_after_fen: int | None = None
     is_large: bool = False
+    # What rounding cash let the guest off; below 0 what they paid above the total.
+    rounding_fen: int = 0
 
     def __post_init__(self) -> None:
         if self.card_tail is not None and len(self.card_tail) > 4:
@@ -83,7 +97,7 @@ class SaleFacts:
         reduced_fen = sum(reduction.amount_fen for reduction in self.reductions)
         if self.list_total_fen - reduced_fen != self.total_fen:
             raise ValueError("list total less reductions is not the total")
-        if sum(tender.amount_fen for tender in self.tenders) != self.total_fen:
+        if sum(tender.amount_fen for tender in self.tenders) + self.rounding_fen != self.total_fen:
             raise ValueError("the tenders do not add up to the total")
 
 
@@ -150,7 +164,7 @@ def _payment(facts: SaleFacts, size: int) -> list[Block]:
         Pair("实付", f"￥{yuan(facts.total_fen)}", size=2, is_bold=True),
         Rule(is_double=True),
     ]
-    names = [TENDERS_ZH[tender.kind] for tender in facts.tenders]
+    names = [_tender_name(tender) for tender in facts.tenders]
     if len(names) < 2:
         rows.append(Pair("付款方式", names[0] if names else "无需付款", size=size))
     else:
@@ -159,12 +173,19 @@ def _payment(facts: SaleFacts, size: int) -> list[Block]:
             Pair(f"  {name}", yuan(tender.amount_fen), size=size)
             for name, tender in zip(names, facts.tenders, strict=True)
         ]
+    if facts.rounding_fen:
+        rows.append(Pair("现金抹零", yuan(-facts.rounding_fen), size=size))
     for tender in facts.tenders:
         if tender.received_fen is not None:
             rows.append(Pair("收款", yuan(tender.received_fen), size=size))
         if tender.change_fen is not None:
             rows.append(Pair("找零", yuan(tender.change_fen), size=size))
     return rows
+
+
+def _tender_name(tender: SoldTender) -> str:
+    name = TENDERS_ZH[tender.kind]
+    return name if tender.voucher is None else f"{name} {tender.voucher}"
 
 
 def _balance(facts: SaleFacts, after_fen: int, size: int) -> list[Block]:

@@ -114,8 +114,10 @@ def sold_orders(connection: Connection, findings: Findings) -> Iterator[Disagree
             and _sum(own_lines, "total_fen") == row.total_fen,
             "its reductions do not add up": _sum(own_reductions, "amount_fen")
             == row.discount_total_fen + row.subsidy_total_fen,
-            "its tenders do not add up": _sum(own_tenders, "amount_fen") == row.total_fen,
-            "its postings do not add up": row.posted_fen == row.list_total_fen,
+            "its tenders do not add up": _sum(own_tenders, "amount_fen") + row.cash_rounding_fen
+            == row.total_fen,
+            "its postings do not add up": row.posted_fen
+            == row.list_total_fen + max(-row.cash_rounding_fen, 0),
             "it has no receipt": row.key is not None,
             "it was changed after it was sold": order_fingerprint(
                 OrderRows(row._asdict(), own_lines, own_reductions, own_tenders, own_uses, own_claims)
@@ -210,8 +212,9 @@ def reports(connection: Connection, findings: Findings) -> Iterator[Disagreement
     findings.checked["days"] = len(days)
     for day, expected in sorted(days.items()):
         report = sales_of(connection, day)
-        if [report.takings_fen, report.list_fen, report.diners] != expected:
-            detail = f"the report says {report.takings_fen}, its orders give {expected[0]}"
+        sold_fen = report.takings_fen + report.rounding_fen
+        if [sold_fen, report.list_fen, report.diners] != expected:
+            detail = f"the report says {sold_fen}, its orders give {expected[0]}"
             yield Disagreement("reports", day.isoformat(), detail)
 
 

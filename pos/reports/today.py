@@ -7,7 +7,7 @@ counts for the day on which it was given, whenever its order was sold.
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Connection, exists, func, select
+from sqlalchemy import Connection, case, exists, func, select
 
 from inventory.tables import vendors
 from pos.ledger.tables import accounts, entries, postings
@@ -19,6 +19,8 @@ SALES = ("sale",)
 RETURNS = ("refund", "void")
 # The tier of whoever has none.
 GUEST = ""
+# Where what guests pay comes from: by kind of account, and by account for what others take.
+TENDERS = ("wallet", "drawer", "external:wechat", "external:alipay", "external:bank", "voucher")
 
 _IS_VOIDED = exists().where(refunds.c.order_id == orders.c.id, refunds.c.kind == "void")
 
@@ -46,6 +48,8 @@ class Today:
     discount_fen: int
     subsidy_fen: int
     takings_fen: int
+    # What rounding cash let guests off, less what it took from others.
+    rounding_fen: int
     tenders: tuple[Sum, ...]
     tiers: tuple[Sum, ...]
     vendors: tuple[Sum, ...]
@@ -71,7 +75,7 @@ def sales_of(connection: Connection, business_date: date) -> Today:
         .order_by(orders.c.tier_code)
     )
     tier_sums = tuple(Sum(code or GUEST, count, int(amount)) for code, count, amount in tiers)
-    tenders = tuple(by_debit[kind] for kind in ("wallet", "drawer") if kind in by_debit)
+    tenders = tuple(by_debit[code] for code in TENDERS if code in by_debit)
     by_vendor = _vendor_sums(connection, business_date)
     return Today(
         business_date=business_date,
@@ -80,6 +84,7 @@ def sales_of(connection: Connection, business_date: date) -> Today:
         discount_fen=_amount(by_debit, "discount"),
         subsidy_fen=_amount(by_debit, "receivable"),
         takings_fen=sum(tender.amount_fen for tender in tenders),
+        rounding_fen=_amount(by_debit, "rounding") - _taken_above(connection, business_date),
         tenders=tenders,
         tiers=tier_sums,
         vendors=by_vendor,
@@ -102,17 +107,28 @@ def _borne_by(connection: Connection, business_date: date) -> dict[str, Sum]:
     }
 
 
+def _taken_above(connection: Connection, business_date: date) -> int:
+    """Return what rounding took above the prices, less what of it was given back."""
+    sold = _sums(connection, business_date, postings.c.credit_account_id, SALES)
+    back = _sums(connection, business_date, postings.c.debit_account_id, RETURNS)
+    return sold.get("rounding", (0, 0))[1] - back.get("rounding", (0, 0))[1]
+
+
 def _sums(
     connection: Connection, business_date: date, side: object, kinds: tuple[str, ...]
 ) -> dict[str, tuple[int, int]]:
-    """Return the day's entries of some kinds, and their fen, by the kind of account on one side."""
+    """Return the day's entries of some kinds, and their fen, by the kind of account on one side.
+
+    What others take is told apart by who takes it.
+    """
+    group = case((accounts.c.kind == "external", accounts.c.code), else_=accounts.c.kind)
     rows = connection.execute(
-        select(accounts.c.kind, func.count(entries.c.id.distinct()), func.sum(postings.c.amount_fen))
+        select(group, func.count(entries.c.id.distinct()), func.sum(postings.c.amount_fen))
         .select_from(entries)
         .join(postings, postings.c.entry_id == entries.c.id)
         .join(accounts, accounts.c.id == side)
         .where(entries.c.business_date == business_date, entries.c.kind.in_(kinds))
-        .group_by(accounts.c.kind)
+        .group_by(group)
     )
     return {kind: (count, int(amount)) for kind, count, amount in rows}
 

@@ -22,10 +22,12 @@ from pos.sales.holding import reserved_for_ticket
 from pos.sales.orders import Order, find_request_hash, order_fingerprint, seal_order, write_parts
 from pos.sales.paper import receipt_of
 from pos.sales.sale import Sale, bearers, moves_of, order_of, rows_of
-from pos.sales.settling import settle, wallet_part_fen
+from pos.sales.settling import Settling, settle
 from pos.sales.tickets import CardRequired, KeyReused, NotAdmitted, Ticket
 from pos.sales.trays import PricedTray, price_tray
 from pos.shifts.shifts import require_till
+from pos.tenders.payments import spend_payment
+from pos.tenders.vouchers import use_voucher
 from pos.usage.usage import take_uses
 
 
@@ -41,7 +43,8 @@ def checkout(
     :raises HoldTaken, HoldOfAnother: when it was held before, and is not this till's or this member's.
     :raises PriceChanged: when the price is not what the screen showed.
     :raises NotAdmitted: when a rule of access keeps the diner from something on the tray.
-    :raises InsufficientFunds, CashTooLittle, CardRequired, TendersDoNotAddUp: when it is not paid.
+    :raises InsufficientFunds, CashTooLittle, CardRequired, TendersDoNotAddUp: when it is not paid; see
+        `settle` for vouchers and for what others took.
     :raises CardProofRefused, CardCounterWentBack: when the card did not prove itself.
     :raises CardPaysNothing, CardLimitReached: when the card may not pay that much.
     """
@@ -52,9 +55,9 @@ def checkout(
     holder = require_holder(connection, ticket.card_serial) if ticket.card_serial else None
     reserved = reserved_for_ticket(connection, till, ticket, holder)
     tray = price_tray(connection, till, ticket.lines, holder, at, reserved=reserved)
-    payments = settle(ticket, till, tray, holder)
+    settlement = settle(Settling(connection, ticket, till, shift, holder), tray)
     refuse_barred(tray)
-    ticket = ticket.with_wallet_part(wallet_part_fen(payments))
+    ticket = ticket.with_wallet_part(settlement.wallet_fen)
     counter = _prove(connection, ticket, holder, card, equipment.card_keys)
     refuse_above_limits(
         connection,
@@ -65,8 +68,9 @@ def checkout(
     )
 
     head = chain_head(connection, till.code)
-    sale = Sale(ticket, till, shift, tray, holder, payments, counter, head.sequence + 1, at)
+    sale = Sale(ticket, till, shift, tray, holder, settlement, counter, head.sequence + 1, at)
     rows = rows_of(sale)
+    spend_tenders(connection, sale)
     write_parts(connection, rows)
     take_uses(connection, rows.uses)
     moves = moves_of(sale, account_ids(connection, bearers(sale)))
@@ -141,6 +145,19 @@ def _prove(
         card.session, ticket.till_code, ticket.id, ticket.total_fen, ticket.wallet_fen
     )
     return accept_proof(connection, card.proof, challenge=challenge, keys=card_keys)
+
+
+def spend_tenders(connection: Connection, sale: Sale) -> None:
+    """Use up the vouchers and the payments of others that pay a sale.
+
+    :raises PaymentNotConfirmed: when another order was faster.
+    """
+    by = sale.actor
+    for payment in sale.payments:
+        if payment.voucher is not None:
+            use_voucher(connection, payment.voucher, sale.ticket.id, by=by, at=sale.at)
+        if payment.payment_id is not None:
+            spend_payment(connection, payment.payment_id, sale.ticket.id, by=by, at=sale.at)
 
 
 def _event(sale: Sale, fingerprint: str) -> Event:

@@ -17,6 +17,7 @@ from pos.cards.tables import cards
 from pos.members.people import SealedPerson
 from pos.members.tables import members, people
 from pos.sales.tables import operator_claims, order_lines, order_reductions, order_tenders, orders
+from pos.tenders.tables import external_payments
 
 Rows = Sequence[dict[str, Any]]
 
@@ -50,7 +51,10 @@ _FIND_TENDERS = (
         order_tenders.c.amount_fen,
         order_tenders.c.received_fen,
         order_tenders.c.change_fen,
+        external_payments.c.means,
+        order_tenders.c.voucher_code,
     )
+    .outerjoin(external_payments, external_payments.c.id == order_tenders.c.payment_id)
     .where(order_tenders.c.order_id == bindparam("id"))
     .order_by(order_tenders.c.number)
 )
@@ -90,12 +94,14 @@ class SoldLine:
 
 @dataclass(frozen=True, slots=True)
 class Tender:
-    """How an order was paid; received and change are for cash."""
+    """How an order was paid, in part; received and change are for cash, `means` says how others took it."""
 
     kind: str
     amount_fen: int
     received_fen: int | None
     change_fen: int | None
+    means: str | None = None
+    voucher_code: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +121,7 @@ class Order:
     person: SealedPerson | None
     card_tail: str | None
     balance_after_fen: int | None
+    cash_rounding_fen: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +159,7 @@ def find_order(connection: Connection, id_: str) -> Order | None:
         person=None if row.name is None else SealedPerson(row.member_code, row.wrapped_key, row.name),
         card_tail=row.card_number and tail_of(row.card_number),
         balance_after_fen=row.balance_after_fen,
+        cash_rounding_fen=row.cash_rounding_fen,
     )
 
 
@@ -187,9 +195,16 @@ def order_fingerprint(rows: OrderRows) -> str:
         on_bill,
     ]
     # An order that counts nothing has the fingerprint that it had before there was anything to count.
-    further = counted if any(counted) else []
+    further: list[Any] = counted if any(counted) else []
+    if rows.order["cash_rounding_fen"]:
+        further.append(rows.order["cash_rounding_fen"])
     return sha256(_encode([order, parts, *further]).encode()).hexdigest()
 
 
 def _values(row: dict[str, Any]) -> list[Any]:
-    return [value for name, value in row.items() if name != "scope"]
+    # Likewise: what came later, and is empty, is no part of it.
+    return [
+        value
+        for name, value in row.items()
+        if name != "scope" and (name not in ("payment_id", "voucher_code") or value is not None)
+    ]

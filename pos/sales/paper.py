@@ -8,7 +8,7 @@ from typing import Literal
 from pos.receipts.documents import Document
 from pos.receipts.sale_receipt import SaleFacts, SoldLine, SoldReduction, SoldTender, sale_receipt
 from pos.sales.sale import Sale
-from pos.sales.settling import wallet_part_fen
+from pos.tenders.vouchers import masked
 from pricing import RuleTotal
 
 
@@ -43,6 +43,7 @@ def receipt_of(sale: Sale, balance_after_fen: int | None) -> Document:
             list_total_fen=quote.list_total_fen,
             total_fen=quote.total_fen,
             tenders=_tenders(sale),
+            rounding_fen=sale.settlement.rounding_fen,
             card_tail=sale.holder.tail if sale.holder else None,
             balance_before_fen=_balance_before(sale, balance_after_fen),
             balance_after_fen=balance_after_fen,
@@ -56,11 +57,17 @@ def _kind(total: RuleTotal) -> Literal["discount", "subsidy"]:
 
 def _balance_before(sale: Sale, after_fen: int | None) -> int | None:
     """Return what the wallet held right before: a top-up may have come since the card was looked at."""
-    return None if after_fen is None else after_fen + wallet_part_fen(sale.payments)
+    return None if after_fen is None else after_fen + sale.settlement.wallet_fen
 
 
 def _tenders(sale: Sale) -> tuple[SoldTender, ...]:
     return tuple(
-        SoldTender(payment.kind, payment.amount_fen, payment.received_fen, payment.change_fen)
+        SoldTender(
+            payment.means or payment.kind,
+            payment.amount_fen,
+            payment.received_fen,
+            payment.change_fen,
+            masked(payment.voucher.code) if payment.voucher else None,
+        )
         for payment in sale.payments
     )

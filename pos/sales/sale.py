@@ -17,25 +17,47 @@ from pos.sales.orders import Order, OrderRows, SoldLine, Tender
 from pos.sales.tickets import Ticket
 from pos.sales.trays import PricedTray
 from pos.shifts.shifts import Shift, Till
+from pos.tenders.vouchers import Voucher
 from pos.usage.usage import use_rows
 
 
 @dataclass(frozen=True, slots=True)
 class Payment:
-    """The account that pays, and how; received and change are for cash."""
+    """The account that pays, and how; received and change are for cash.
+
+    `payment_id` names an external payment, `voucher` is the one that pays.
+    """
 
     kind: str
     account_id: int
     amount_fen: int
     received_fen: int | None = None
     change_fen: int | None = None
+    payment_id: str | None = None
+    voucher: Voucher | None = None
+    # How the provider of an external payment is called: wechat, alipay, bank.
+    means: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """How a tray is paid, in order, and what rounding let the guest off; below 0 what it took."""
+
+    payments: tuple[Payment, ...]
+    rounding_fen: int = 0
+
+    @property
+    def wallet_fen(self) -> int:
+        """Return what of the tray its buyer's wallet pays."""
+        return sum(payment.amount_fen for payment in self.payments if payment.kind == "wallet")
 
 
 @dataclass(frozen=True, slots=True)
 class Sale:
     """Who bought what on which till, how it is paid, and its place in the till's chain.
 
-    `payments` is empty where nothing is to pay; `card_counter` is the one in the proof of a card that pays.
+    `settlement` has no payment where nothing is to pay; `card_counter` is the one in the proof of a card
+    that pays.
     """
 
     ticket: Ticket
@@ -43,10 +65,15 @@ class Sale:
     shift: Shift
     tray: PricedTray
     holder: CardHolder | None
-    payments: tuple[Payment, ...]
+    settlement: Settlement
     card_counter: int | None
     sequence: int
     at: datetime
+
+    @property
+    def payments(self) -> tuple[Payment, ...]:
+        """Return what pays, in its order."""
+        return self.settlement.payments
 
     @property
     def number(self) -> str:
@@ -61,7 +88,8 @@ class Sale:
 
 def bearers(sale: Sale) -> Iterable[str]:
     """Return the codes of the accounts that the sale touches beside those that pay."""
-    return {code for pair in _borne(sale) for code in pair if code}
+    codes = {code for pair in _borne(sale) for code in pair if code}
+    return codes | {_rounding(sale)} if sale.settlement.rounding_fen else codes
 
 
 def moves_of(sale: Sale, ids: Mapping[str, int]) -> list[Posting]:
@@ -70,22 +98,13 @@ def moves_of(sale: Sale, ids: Mapping[str, int]) -> list[Posting]:
     :raises KeyError: when an account of the scheme or of a vendor was never opened.
     """
     moves = []
-    paying = [[payment.account_id, payment.amount_fen] for payment in reversed(sale.payments)]
+    paid_fen: defaultdict[str, int] = defaultdict(int)
     for (bearer, revenue), borne_fen in _borne(sale).items():
         if bearer:
             moves.append(Posting(ids[bearer], ids[revenue], borne_fen))
-            continue
-        # Each tender pays as far as it goes, the first vendor first.
-        left_fen = borne_fen
-        while left_fen:
-            account_id, held_fen = paying[-1]
-            part_fen = min(left_fen, held_fen)
-            moves.append(Posting(account_id, ids[revenue], part_fen))
-            left_fen -= part_fen
-            paying[-1][1] -= part_fen
-            if not paying[-1][1]:
-                paying.pop()
-    return moves
+        elif borne_fen:
+            paid_fen[revenue] += borne_fen
+    return _paid(sale, ids, paid_fen) + moves
 
 
 def rows_of(sale: Sale) -> OrderRows:
@@ -111,9 +130,17 @@ def order_of(sale: Sale, balance_after_fen: int | None) -> Order:
         list_total_fen=sale.tray.quote.list_total_fen,
         total_fen=sale.tray.quote.total_fen,
         tenders=tuple(
-            Tender(payment.kind, payment.amount_fen, payment.received_fen, payment.change_fen)
+            Tender(
+                payment.kind,
+                payment.amount_fen,
+                payment.received_fen,
+                payment.change_fen,
+                payment.means,
+                payment.voucher.code if payment.voucher else None,
+            )
             for payment in sale.payments
         ),
+        cash_rounding_fen=sale.settlement.rounding_fen,
         lines=tuple(
             SoldLine(
                 sale.tray.items[wish.menu_item_id].name_zh,
@@ -143,6 +170,34 @@ def _borne(sale: Sale) -> Mapping[tuple[str, str], int]:
     return borne
 
 
+def _paid(sale: Sale, ids: Mapping[str, int], paid_fen: Mapping[str, int]) -> list[Posting]:
+    """Have each tender pay as far as it goes, the first vendor first; rounding is one more of them.
+
+    What cash pays above the total pays no vendor: it goes to rounding.
+    """
+    rounding_fen = sale.settlement.rounding_fen
+    debited = [(payment.account_id, payment.amount_fen) for payment in sale.payments]
+    credited = [(ids[revenue], amount_fen) for revenue, amount_fen in paid_fen.items()]
+    if rounding_fen > 0:
+        debited.append((ids[_rounding(sale)], rounding_fen))
+    if rounding_fen < 0:
+        credited.append((ids[_rounding(sale)], -rounding_fen))
+    moves = []
+    for debit, held_fen in debited:
+        left_fen = held_fen
+        while left_fen:
+            credit, wanted_fen = credited[0]
+            part_fen = min(left_fen, wanted_fen)
+            moves.append(Posting(debit, credit, part_fen))
+            left_fen -= part_fen
+            credited[:1] = [(credit, wanted_fen - part_fen)] if wanted_fen > part_fen else []
+    return moves
+
+
+def _rounding(sale: Sale) -> str:
+    return f"rounding:{sale.till.site.code}"
+
+
 def _order_row(sale: Sale) -> dict[str, Any]:
     quote = sale.tray.quote
     return {
@@ -165,6 +220,7 @@ def _order_row(sale: Sale) -> dict[str, Any]:
         "total_fen": quote.total_fen,
         "request_hash": sale.ticket.request_hash,
         "receipt_job": receipt_key(sale.ticket.id),
+        "cash_rounding_fen": sale.settlement.rounding_fen,
     }
 
 
@@ -221,6 +277,8 @@ def _tender_rows(sale: Sale) -> list[dict[str, Any]]:
             "amount_fen": payment.amount_fen,
             "received_fen": payment.received_fen,
             "change_fen": payment.change_fen,
+            "payment_id": payment.payment_id,
+            "voucher_code": payment.voucher.code if payment.voucher else None,
         }
         for number, payment in enumerate(sale.payments, start=1)
     ]

@@ -32,16 +32,18 @@ from pos.sales.checkout import checkout, refuse_barred, was_sold
 from pos.sales.equipment import Equipment
 from pos.sales.holding import free_expired, reserved_for_ticket
 from pos.sales.orders import Order, find_order
-from pos.sales.settling import settle, wallet_part_fen
+from pos.sales.settling import Settling, settle
 from pos.sales.tickets import (
     InsufficientFunds,
     PriceChanged,
+    TendersDoNotAddUp,
     Ticket,
     UnknownOrder,
     wanted_portions,
 )
-from pos.sales.trays import price_tray
+from pos.sales.trays import PricedTray, price_tray
 from pos.shifts.shifts import ShiftClosed, require_till
+from pos.tenders.vouchers import USED_ONCE, require_voucher
 from pos.usage.usage import USES_AS_QUOTED
 
 # One card at so many tills in the same moment is no queue any more.
@@ -101,25 +103,49 @@ def preview(database: Database, ticket: Ticket, *, at: datetime) -> Ticket | Non
 
     :raises Refusal: as `checkout` does, but for the card's proof.
     """
-    free_expired(database, at=at)
     with database.read() as connection:
         if was_sold(connection, ticket):
             return None
-        till = require_till(connection, ticket.till_code)
-        shift = till.require_shift(at)
-        holder = require_holder(connection, ticket.card_serial) if ticket.card_serial else None
-        reserved = reserved_for_ticket(connection, till, ticket, holder)
-        tray = price_tray(connection, till, ticket.lines, holder, at, reserved=reserved)
-        payments = settle(ticket, till, tray, holder)
-        refuse_barred(tray)
-        refuse_above_limits(
-            connection,
-            holder,
-            site_code=till.site.code,
-            business_date=shift.business_date,
-            total_fen=ticket.total_fen,
-        )
-    return ticket.with_wallet_part(wallet_part_fen(payments))
+        settling, tray = _look_at(connection, ticket, at)
+        settlement = settle(settling, tray)
+        _refuse_unsellable(settling, tray)
+    return ticket.with_wallet_part(settlement.wallet_fen)
+
+
+def refuse_to_charge(database: Database, ticket: Ticket, amount_fen: int, *, at: datetime) -> None:
+    """Refuse to have others take money for a tray that cannot be sold, or more than it costs.
+
+    :raises Refusal: as `preview` does, but for how the rest is paid.
+    """
+    with database.read() as connection:
+        if was_sold(connection, ticket):
+            raise TendersDoNotAddUp(left_fen=0)
+        settling, tray = _look_at(connection, ticket, at)
+        if tray.quote.total_fen != ticket.total_fen:
+            raise PriceChanged(shown_fen=ticket.total_fen, tray=tray)
+        if amount_fen > ticket.total_fen:
+            raise TendersDoNotAddUp(left_fen=ticket.total_fen)
+        _refuse_unsellable(settling, tray)
+
+
+def _look_at(connection: Connection, ticket: Ticket, at: datetime) -> tuple[Settling, PricedTray]:
+    till = require_till(connection, ticket.till_code)
+    shift = till.require_shift(at)
+    holder = require_holder(connection, ticket.card_serial) if ticket.card_serial else None
+    reserved = reserved_for_ticket(connection, till, ticket, holder)
+    tray = price_tray(connection, till, ticket.lines, holder, at, reserved=reserved)
+    return Settling(connection, ticket, till, shift, holder), tray
+
+
+def _refuse_unsellable(settling: Settling, tray: PricedTray) -> None:
+    refuse_barred(tray)
+    refuse_above_limits(
+        settling.connection,
+        settling.holder,
+        site_code=settling.till.site.code,
+        business_date=settling.shift.business_date,
+        total_fen=settling.ticket.total_fen,
+    )
 
 
 def require_order(connection: Connection, id_: str) -> Order:
@@ -179,8 +205,19 @@ def _refuse_as_without_a_race(database: Database, ticket: Ticket, claim: str, at
             raise InsufficientFunds(
                 balance_fen=balance_fen, shortfall_fen=max(ticket.wallet_fen - balance_fen, 0)
             )
+        if claim in USED_ONCE or claim == "voucher_events.voucher_code, voucher_events.number":
+            _refuse_used_voucher(connection, ticket, at)
         if claim == USES_AS_QUOTED and ticket.card_serial:
             till = require_till(connection, ticket.till_code)
             holder = require_holder(connection, ticket.card_serial)
             tray = price_tray(connection, till, ticket.lines, holder, at)
             raise PriceChanged(shown_fen=ticket.total_fen, tray=tray)
+
+
+def _refuse_used_voucher(connection: Connection, ticket: Ticket, at: datetime) -> None:
+    """Refuse the voucher of a ticket that another till used in the same moment."""
+    till = require_till(connection, ticket.till_code)
+    on_date = till.require_shift(at).business_date
+    for wish in ticket.tenders:
+        if wish.voucher_code is not None:
+            require_voucher(connection, wish.voucher_code, site_code=till.site.code, on_date=on_date)

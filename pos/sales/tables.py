@@ -15,9 +15,12 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    text,
 )
 
-from inventory.tables_base import Day, Fen, Moment, Whole, metadata
+from inventory.tables_base import Day, Fen, Moment, Whole, metadata, one_of
+
+TENDER_KINDS = ("wallet", "cash", "external", "voucher")
 
 orders = Table(
     "orders",
@@ -44,6 +47,8 @@ orders = Table(
     Column("balance_after_fen", Fen),
     Column("request_hash", Text, nullable=False),
     Column("receipt_job", Text, ForeignKey("print_jobs.key"), nullable=False),
+    # What the guest was let off where cash is rounded; below 0 what they paid above the total.
+    Column("cash_rounding_fen", Fen, nullable=False, server_default=text("0")),
     ForeignKeyConstraint(["scheme_code", "scheme_version"], ["schemes.code", "schemes.version"]),
     UniqueConstraint("card_serial", "card_counter"),
     CheckConstraint("total_fen >= 0", name="total_is_not_negative"),
@@ -122,8 +127,15 @@ order_tenders = Table(
     Column("amount_fen", Fen, nullable=False),
     Column("received_fen", Fen),
     Column("change_fen", Fen),
+    # A payment pays once, whichever order it is.
+    Column("payment_id", Text, ForeignKey("external_payments.id")),
+    Column("voucher_code", Text, ForeignKey("vouchers.code")),
     PrimaryKeyConstraint("order_id", "number"),
-    CheckConstraint("kind IN ('wallet', 'cash')", name="kind_is_known"),
+    CheckConstraint(one_of("kind", TENDER_KINDS), name="kind_is_known"),
+    CheckConstraint("(kind = 'external') = (payment_id IS NOT NULL)", name="external_names_its_payment"),
+    CheckConstraint("(kind = 'voucher') = (voucher_code IS NOT NULL)", name="a_voucher_is_named"),
+    Index("uq_order_tenders_payment_id", "payment_id", unique=True),
+    Index("ix_order_tenders_voucher_code", "voucher_code"),
     CheckConstraint("amount_fen > 0", name="amount_is_positive"),
     CheckConstraint(
         "(kind = 'cash') = (received_fen IS NOT NULL) AND (received_fen IS NULL) = (change_fen IS NULL)",

@@ -85,15 +85,18 @@ class TicketLine:
 
 @dataclass(frozen=True, slots=True)
 class TenderWish:
-    """One way in which somebody wants to pay, "wallet" or "cash".
+    """One way in which somebody wants to pay: "voucher", "external", "wallet" or "cash".
 
     A wallet pays `amount_fen`; without one, as much of what is left as it holds, or all of it where nothing
-    comes after. Cash pays what is left out of `received_fen`.
+    comes after. A voucher is named by its number, and a payment that others took by its id. Cash pays what
+    is left, out of `received_fen`.
     """
 
     kind: str
     amount_fen: int | None = None
     received_fen: int | None = None
+    payment_id: str | None = None
+    voucher_code: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

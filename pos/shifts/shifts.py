@@ -73,6 +73,8 @@ class Site:
     area: str
     # Whether a till shows a balance only when the cashier asks for it.
     hides_balance: bool = False
+    # By which rule cash is rounded; see pos/tenders/rounding.
+    cash_rounding: str = "none"
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +133,7 @@ def _tills() -> Select[Any]:
             sites.c.scheme_code,
             sites.c.area,
             sites.c.hides_balance,
+            sites.c.cash_rounding,
             shifts.c.id.label("shift_id"),
             shifts.c.cashier,
             shifts.c.business_date,
@@ -243,8 +246,8 @@ def _is_open_already(connection: Connection, wanted: dict[str, Any]) -> bool:
 
 def _till(row: Sequence[Any]) -> Till:
     code, name_zh, name_en, drawer, keyboard_reader, *rest = row
-    site_code, site_zh, site_en, phone, time_zone, scheme_code, area, hides, *shift_row = rest
-    site = Site(site_code, site_zh, site_en, phone, ZoneInfo(time_zone), scheme_code, area, hides)
+    site_code, site_zh, site_en, phone, time_zone, scheme_code, area, hides, rounding, *shift_row = rest
+    site = Site(site_code, site_zh, site_en, phone, ZoneInfo(time_zone), scheme_code, area, hides, rounding)
     shift = None if shift_row[0] is None else Shift(*shift_row)
     return Till(code, name_zh, name_en, drawer, site, shift, keyboard_reader)
 

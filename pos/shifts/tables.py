@@ -15,7 +15,10 @@ from sqlalchemy import (
     text,
 )
 
-from inventory.tables_base import Day, Fen, Flag, Moment, Whole, metadata
+from inventory.tables_base import Day, Fen, Flag, Moment, Whole, metadata, one_of
+
+# By which rule the tills of a site round what they take in cash.
+CASH_ROUNDINGS = ("none", "jiao_down", "jiao_half_up")
 
 sites = Table(
     "sites",
@@ -32,6 +35,8 @@ sites = Table(
     Column("hides_balance", Flag, nullable=False, server_default=text("0")),
     # For how long the portions of a held ticket are kept.
     Column("hold_minutes", Integer, nullable=False, server_default="15"),
+    Column("cash_rounding", Text, nullable=False, server_default=text("'none'")),
+    CheckConstraint(one_of("cash_rounding", CASH_ROUNDINGS), name="cash_rounding_is_known"),
     sqlite_strict=True,
 )
 

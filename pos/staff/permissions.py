@@ -28,6 +28,8 @@ PERMISSIONS: Final[Mapping[str, frozenset[Role]]] = {
         "void": (_C, _M),
         "refund": (_C, _M),
         "top_up": (_C, _M),
+        # To issue vouchers, which are as good as money, and to see their numbers.
+        "vouchers": (_M,),
         # Cash in and out of a drawer that is no sale; and a shift opened, counted and closed.
         "cash": (_C, _M),
         "count": (_C, _M),

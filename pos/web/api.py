@@ -29,6 +29,7 @@ from pos.web import (
     members,
     orders,
     paper,
+    payments,
     prices,
     prices_members,
     prices_policies,
@@ -41,6 +42,7 @@ from pos.web import (
     tills,
     today,
     typed_cards,
+    vouchers,
 )
 from pos.web.schemas import ProblemSchema
 
@@ -55,6 +57,9 @@ BLUEPRINTS = (
     typed_cards.blueprint,
     quotes.blueprint,
     orders.blueprint,
+    payments.blueprint,
+    vouchers.blueprint,
+    vouchers.at_tills,
     holds.blueprint,
     refunds.blueprint,
     approvals.blueprint,

@@ -3,6 +3,7 @@
 Rule: made once when the app starts, and passed on; no view reaches for anything else that lasts.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from flask import current_app
@@ -15,6 +16,7 @@ from pos.sales.equipment import Equipment
 from pos.settings import Settings
 from pos.shifts.shifts import all_tills
 from pos.staff.pins import Peppered
+from pos.tenders.providers import Manual, Provider
 from pos.vault import Vault
 from pos.web.backtest_processes import BacktestProcesses
 from pos.web.hub import Hub, till_topic
@@ -35,6 +37,8 @@ class Canteen:
     log: AuditLog
     peppered: Peppered
     virtual_printers: tuple[str, ...] = ()
+    # Who takes money for us, by the code that a payment carries.
+    providers: Mapping[str, Provider] = field(default_factory=lambda: {"manual": Manual()})
     nonces: NonceMemory = field(default_factory=NonceMemory)
     # Tills that were found in the books. No till is ever taken out of them.
     known_tills: set[str] = field(default_factory=set)

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 MENU = "menu"
 PORTIONS = "portions"
 HOLDS = "holds"
+PAYMENTS = "payments"
 # Server-sent events hold a thread each; the rest must stay free for selling.
 MOST_STREAMS = 40
 

@@ -136,7 +136,7 @@ def _ticket(body: Json, shown: Presentation | None) -> Ticket:
         till_code=body["till"],
         lines=ticket_lines(body),
         total_fen=body["total_fen"],
-        tenders=tender_wishes(body),
+        tenders=tender_wishes(body["tenders"]),
         card_serial=shown.serial if shown else None,
         request_hash=sha256(canonical.encode()).hexdigest(),
         hold_id=body["hold"],

@@ -23,9 +23,10 @@ from pos.sales.trays import menu_to_sell
 from pos.shifts.shifts import Till, all_tills, require_till
 from pos.web.canteen import Canteen, canteen
 from pos.web.holds import waiting_json
-from pos.web.hub import HOLDS, MENU, PORTIONS, till_topic
+from pos.web.hub import HOLDS, MENU, PAYMENTS, PORTIONS, till_topic
 from pos.web.needs import PUBLIC, needs, open_to
 from pos.web.pace import at_most
+from pos.web.payments import open_json
 from pos.web.repeats import asks_only
 from pos.web.schemas import ProblemSchema, TextSchema
 from pos.web.stream import Source, Watched, event_stream, window_of
@@ -82,11 +83,14 @@ def stream_events(code: str) -> Response:
             MENU: lambda at: ("menu", snapshot(here, code, at)["menu"]),
             PORTIONS: lambda at: ("portions", _portions(here, code, at)),
             HOLDS: lambda at: ("holds", waiting_json(here, code, at)),
+            PAYMENTS: lambda _: ("payments", open_json(here, code)),
             till_topic(code): lambda at: ("card", _card(here, code, at)),
             f"{till_topic(code)}:shift": lambda at: ("shift", snapshot(here, code, at)["shift"]),
         },
         watched=(
             Watched(lambda at: _devices(here, code, at), lambda at: ("devices", _devices(here, code, at))),
+            # Another server process of the same books may have moved one.
+            Watched(lambda _: open_json(here, code), lambda _: ("payments", open_json(here, code))),
             # Also gives back what was kept too long, and tells every till of it.
             Watched(
                 lambda at: waiting_json(here, code, at), lambda at: ("holds", waiting_json(here, code, at))

@@ -16,7 +16,14 @@ from pos.web.wire import Json, text
 
 blueprint = Blueprint("today", __name__, description="Today's sales")
 
-TENDERS = {"wallet": text("汇享福卡", "Card"), "drawer": text("现金", "Cash")}
+TENDERS = {
+    "wallet": text("汇享福卡", "Card"),
+    "drawer": text("现金", "Cash"),
+    "external:wechat": text("微信", "WeChat"),
+    "external:alipay": text("支付宝", "Alipay"),
+    "external:bank": text("银行卡", "Bank card"),
+    "voucher": text("餐券", "Vouchers"),
+}
 RETURNS = {"refund": text("退款", "Refunds"), "void": text("撤单", "Voids")}
 OVER_SHORT = {"over": text("长款", "Over"), "short": text("短款", "Short")}
 GUEST = text("散客（无卡）", "Guests without card")
@@ -69,6 +76,7 @@ def _totals(sales: Today) -> Json:
         "discount_fen": sales.discount_fen,
         "subsidy_fen": sales.subsidy_fen,
         "takings_fen": sales.takings_fen,
+        "rounding_fen": sales.rounding_fen,
         "average_fen": sales.average_fen,
     }
 

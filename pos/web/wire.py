@@ -12,6 +12,7 @@ from inventory.periods import MealPeriod
 from pos.members.people import masked_name
 from pos.sales.orders import Order
 from pos.sales.trays import PricedTray
+from pos.tenders.vouchers import masked
 from pos.vault import Vault
 from pricing import Text, Tier
 
@@ -195,11 +196,14 @@ def order_json(vault: Vault, order: Order, *, is_replay: bool) -> Json:
                 "amount_fen": tender.amount_fen,
                 "received_fen": tender.received_fen,
                 "change_fen": tender.change_fen,
+                "means": tender.means,
+                "voucher": tender.voucher_code and masked(tender.voucher_code),
             }
             for tender in order.tenders
         ],
         "member_name": order.member_code and masked_name(vault, order.person),
         "card_tail": order.card_tail,
+        "cash_rounding_fen": order.cash_rounding_fen,
         "balance_after_fen": order.balance_after_fen,
         "replayed": is_replay,
         "lines": [

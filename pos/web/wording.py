@@ -6,10 +6,12 @@ Rule: codes are stable and are never used for anything else; every refusal has i
 from http import HTTPStatus
 
 from pos.web.wording_cash import CASH_WORDING
+from pos.web.wording_tenders import TENDER_WORDING
 from pricing import Text
 
 WORDING: dict[str, tuple[HTTPStatus, Text]] = {
     **CASH_WORDING,
+    **TENDER_WORDING,
     # The request itself
     "malformed_json": (HTTPStatus.BAD_REQUEST, Text("请求格式有误", "The request is not valid JSON")),
     "invalid_request": (HTTPStatus.UNPROCESSABLE_ENTITY, Text("请求内容有误", "The request is not valid")),
@@ -212,12 +214,6 @@ WORDING: dict[str, tuple[HTTPStatus, Text]] = {
     # Paying
     "insufficient_funds": (HTTPStatus.CONFLICT, Text("余额不足", "The balance is too low")),
     "cash_too_little": (HTTPStatus.UNPROCESSABLE_ENTITY, Text("收款不足", "The cash is less than the total")),
-    "tenders_do_not_add_up": (
-        HTTPStatus.CONFLICT,
-        Text(
-            "各付款方式之和与应付不符，请重选", "The tenders do not add up to the total; please choose again"
-        ),
-    ),
     "card_required": (HTTPStatus.CONFLICT, Text("请先放卡", "A card has to lie on the reader")),
     "card_removed": (
         HTTPStatus.CONFLICT,

@@ -324,6 +324,36 @@ def _ended_session(till: Till) -> Write:
     return Write(f"/api/sessions/{theirs['id']}/end", {})
 
 
+def _payment(till: Till) -> Json:
+    order = till.order(till.dish("main"))
+    tray = {name: order[name] for name in ("presentation", "lines", "total_fen")}
+    asked = {"id": uuid7(), "order": order["id"], "amount_fen": 1_00, "means": "bank", "provider": "manual"}
+    return {**tray, **asked}
+
+
+def _step_of_a_payment(till: Till, step: str, body: Json) -> Write:
+    """Return what is done with a payment that was begun; one that is given back was confirmed."""
+    asked = _payment(till)
+    assert till.post("/api/tills/T1/payments", asked).status == 201
+    path = f"/api/tills/T1/payments/{asked['id']}"
+    if step == "give-back":
+        till.post(f"{path}/confirm", {"reference": asked["id"][-8:]})
+    return Write(f"{path}/{step}", body)
+
+
+def _series() -> Json:
+    days = {"valid_from": "2020-01-01", "valid_until": "2099-12-31"}
+    worth = {"payer": "street", "face_fen": 1_00, "remainder": "lost"}
+    return {"id": uuid7(), "name": "餐券", "sites": ["xinli137"], "quantity": 2, **days, **worth}
+
+
+def _voucher(till: Till) -> str:
+    series = _series()
+    till.post("/api/vouchers", series)
+    code: str = till.get(f"/api/vouchers/{series['id']}/codes").json["codes"][0]
+    return code
+
+
 _STORIES: dict[str, Story] = {
     "accounts.erase": lambda till: Write(f"/api/members/{_open_account(till)}/erase", act()),
     "accounts.export": lambda _: Write("/api/members/M0001/export", act()),
@@ -376,6 +406,13 @@ _STORIES: dict[str, Story] = {
     "members.move": lambda _: Write("/api/members/M0001/home", {"residence": "xuhui", "hukou": "xuhui"}),
     "members.revoke": lambda till: Write("/api/members/M0006/revoke", _proven(till)),
     "orders.post_order": lambda till: Write("/api/orders", till.order(till.dish("main"))),
+    "payments.post_cancel": lambda till: _step_of_a_payment(till, "cancel", {}),
+    "payments.post_confirm": lambda till: _step_of_a_payment(till, "confirm", {"reference": uuid7()[-8:]}),
+    "payments.post_decision": lambda till: _step_of_a_payment(
+        till, "decide", {"reference": None, "reason": "银行后台没有"}
+    ),
+    "payments.post_give_back": lambda till: _step_of_a_payment(till, "give-back", {"reason": "客人已走"}),
+    "payments.post_payment": lambda till: Write("/api/tills/T1/payments", _payment(till)),
     "prices.schedule": lambda till: Write("/api/prices/schedule", _draft(till, 10)),
     "prices.withdraw": lambda till: Write(f"/api/prices/versions/{_scheduled(till)}/withdraw", {}),
     "sessions.post_end": _ended_session,
@@ -392,6 +429,10 @@ _STORIES: dict[str, Story] = {
     "shifts.open_till": _open,
     "shifts.open_till_drawer": _drawer,
     "shifts.print_x_report": _x_report,
+    "vouchers.post_cancel": lambda till: Write(
+        "/api/vouchers/cancel", {"voucher": _voucher(till), "reason": "遗失"}
+    ),
+    "vouchers.post_series": lambda _: Write("/api/vouchers", _series()),
 }
 
 

@@ -17,7 +17,7 @@ from pos.ledger.posting import Event, chain_head, entry_hash
 from pos.ledger.tables import entries, postings
 from pos.receipts.tables import print_jobs
 from pos.sales.sale import Sale, bearers, moves_of, rows_of
-from pos.sales.settling import settle
+from pos.sales.settling import Settling, settle
 from pos.sales.tables import operator_claims, order_lines, order_reductions, order_tenders, orders
 from pos.sales.tickets import TenderWish, Ticket, TicketLine
 from pos.sales.trays import menu_to_sell, price_tray
@@ -97,10 +97,9 @@ def correct_sale(
     head = chain_head(connection, till.code)
     counted = select(cards.c.counter).where(cards.c.serial == serial)
     counter = connection.execute(counted).scalar_one() + 1 if holder else None
-    payments = settle(ticket, till, tray, holder)
-    sale = Sale(
-        ticket, till, till.require_shift(moment), tray, holder, payments, counter, head.sequence + 1, moment
-    )
+    shift = till.require_shift(moment)
+    settlement = settle(Settling(connection, ticket, till, shift, holder), tray)
+    sale = Sale(ticket, till, shift, tray, holder, settlement, counter, head.sequence + 1, moment)
     rows = rows_of(sale)
     moves = moves_of(sale, account_ids(connection, bearers(sale)))
     event = Event(

@@ -24,6 +24,7 @@ from tests.integration.attacks.on_holds import HOLDS_NEVER_EMPTIED
 from tests.integration.attacks.on_members_lives import NEVER_EMPTIED
 from tests.integration.attacks.on_payers import PAYERS_NEVER_EMPTIED
 from tests.integration.attacks.on_refunds import REFUNDS_NEVER_EMPTIED
+from tests.integration.attacks.on_tenders import TENDERS_NEVER_EMPTIED
 from tests.integration.attacks.on_the_log import LOG_NEVER_EMPTIED
 from tests.integration.attacks.on_what_is_kept import FACTS, KEPT
 from tests.integration.attacks.spoiling import proven_sale
@@ -65,7 +66,7 @@ def test_no_table_of_the_books_can_be_emptied_at_once(books: Database) -> None:
         pytest.skip("SQLite has no TRUNCATE")
     claims = {table: claim for table, (claim, _) in FACTS.items()}
     claims |= KEPT | NEVER_EMPTIED | PAYERS_NEVER_EMPTIED | LOG_NEVER_EMPTIED | HOLDS_NEVER_EMPTIED
-    claims |= REFUNDS_NEVER_EMPTIED | CASH_NEVER_EMPTIED | APPROVALS_NEVER_EMPTIED
+    claims |= REFUNDS_NEVER_EMPTIED | CASH_NEVER_EMPTIED | APPROVALS_NEVER_EMPTIED | TENDERS_NEVER_EMPTIED
     before = state_of(books)
 
     # CASCADE empties what points here as well; without it PostgreSQL refuses for the foreign keys alone.

@@ -16,6 +16,7 @@ from tests.integration.attacks.on_refunds import ON_REFUNDS
 from tests.integration.attacks.on_registers import ON_REGISTERS
 from tests.integration.attacks.on_requests import ON_REQUESTS
 from tests.integration.attacks.on_staff import ON_STAFF
+from tests.integration.attacks.on_tenders import ON_TENDERS
 from tests.integration.attacks.on_the_ledger import ON_THE_LEDGER
 from tests.integration.attacks.on_the_log import ON_THE_LOG
 from tests.integration.attacks.on_uses import ON_USES
@@ -42,4 +43,5 @@ ATTACKS = (
     *ON_REQUESTS,
     *ON_CASH,
     *ON_APPROVALS,
+    *ON_TENDERS,
 )

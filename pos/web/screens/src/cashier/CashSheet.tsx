@@ -4,8 +4,9 @@ import { useState } from "preact/hooks";
 import { NumberKeys } from "../common/Keys";
 import { parseYuan, priced } from "../common/money";
 import { Sheet } from "../common/Sheet";
-import { mayTakeCash, pay, quote, wallet } from "./selling";
+import { answer, mayTakeCash, pay, wallet } from "./selling";
 import { sheet } from "./state";
+import { tt } from "./tenderWords";
 import { t } from "./words";
 
 const NOTES_FEN = [20_00, 50_00, 100_00];
@@ -61,7 +62,7 @@ function Typed({ total_fen, takeCash }: { total_fen: number; takeCash: TakeCash 
 }
 
 export function CashSheet({ isRest }: { isRest: boolean }) {
-  const total_fen = (isRest ? wallet.value?.shortfall_fen : quote.value?.total_fen) ?? 0;
+  const total_fen = (isRest ? wallet.value?.cash_fen : answer.value?.cash_fen) ?? 0;
   const takeCash = isRest ? takeRest : takeAll;
   const isReady = mayTakeCash.value;
   return (
@@ -105,6 +106,17 @@ export function CashSheet({ isRest }: { isRest: boolean }) {
               {t("cash_note", { amount: priced(note_fen) })}
             </button>
           ))}
+          <button
+            type="button"
+            class="wide"
+            data-testid="split-open"
+            disabled={!isReady}
+            onClick={() => {
+              sheet.value = { kind: "split" };
+            }}
+          >
+            {tt("split_open")}
+          </button>
           <p class="hint">{t("cash_hint")}</p>
         </div>
         <Typed total_fen={total_fen} takeCash={takeCash} />

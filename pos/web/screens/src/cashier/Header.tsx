@@ -7,7 +7,8 @@ import { CardIcon, DoorIcon, PaperIcon, PrinterIcon } from "../common/icons";
 import { say } from "../common/language";
 import type { PrinterState, ReaderState } from "../common/wire";
 import { reach } from "./connection";
-import { devices, isJoined, mealPeriod, sheet, shift, site, tillName } from "./state";
+import { devices, isJoined, mealPeriod, open, sheet, shift, site, ticket, tillName } from "./state";
+import { tt } from "./tenderWords";
 import { t } from "./words";
 
 const READER: Record<ReaderState, Health> = { ok: "good", offline: "bad", stale: "poor", hung: "bad" };
@@ -49,6 +50,24 @@ function DeviceChips() {
       />
       <NetworkChip reach={reach.value} />
     </div>
+  );
+}
+
+/** What others took, or may have taken, and no order has: on every till of the site. */
+function OpenPaymentsButton() {
+  const count = open.value.payments.filter((each) => each.order !== ticket.value.id).length;
+  if (count === 0) return null;
+  return (
+    <button
+      type="button"
+      class="head-button head-open"
+      data-testid="open-payments"
+      onClick={() => {
+        sheet.value = { kind: "payments" };
+      }}
+    >
+      {tt("open_payments", { n: count })}
+    </button>
   );
 }
 
@@ -96,6 +115,7 @@ export function Header() {
     >
       {isJoined.value && <Meal />}
       <span class="head-gap" />
+      {isJoined.value && <OpenPaymentsButton />}
       <DeviceChips />
       <LanguageButton />
       {isJoined.value && <OrdersButton />}

@@ -5,6 +5,7 @@ import { say } from "../common/language";
 import { priced, yuan } from "../common/money";
 import type { Order, PaidTender } from "../common/wire";
 import { UndoLast } from "./UndoLast";
+import { tenderName } from "./tenderName";
 import { t } from "./words";
 
 function CashEnd({ tender }: { tender: PaidTender }) {
@@ -41,8 +42,8 @@ export function Paid({ order }: { order: Order }) {
       <div class="paid-rows">
         {order.tenders.length > 1 &&
           order.tenders.map((tender) => (
-            <div class="paid-row" key={tender.kind} data-testid={`paid-by-${tender.kind}`}>
-              <span>{t(`paid_by_${tender.kind}`)}</span>
+            <div class="paid-row" key={`${tender.kind}${tender.voucher}${tender.means}`} data-testid={`paid-by-${tender.kind}`}>
+              <span>{tenderName(tender)}</span>
               <b>{priced(tender.amount_fen)}</b>
             </div>
           ))}

@@ -4,7 +4,7 @@ import { batch, computed, effect, signal } from "@preact/signals";
 import { get } from "../common/api";
 import { setClock } from "../common/clock";
 import { type Connection, listen } from "../common/sse";
-import type { Card, Devices, Hold, Menu, Portions, Shift, Snapshot } from "../common/wire";
+import type { Card, Devices, Hold, Menu, OpenPayments, Portions, Shift, Snapshot } from "../common/wire";
 import { isNextMeal } from "./menus";
 import { withPortions } from "./portions";
 import * as state from "./state";
@@ -82,6 +82,9 @@ export function connect(): void {
       menu: takeMenu,
       portions: takePortions,
       card: takeCard,
+      payments: (payments: OpenPayments) => {
+        state.open.value = payments;
+      },
       devices: (devices: Devices) => {
         state.devices.value = devices;
       },
@@ -94,7 +97,11 @@ export function connect(): void {
     },
     poll: async () => {
       const snapshot = await get<Snapshot>(`${path}/snapshot`, 4_000);
-      return () => takeSnapshot(snapshot);
+      const payments = await get<OpenPayments>(`${path}/payments`, 4_000);
+      return () => {
+        takeSnapshot(snapshot);
+        state.open.value = payments;
+      };
     },
   });
 }

@@ -23,6 +23,8 @@ import { DrawerSheet } from "./shift/DrawerSheet";
 import { OpenShift } from "./shift/OpenShift";
 import { closed } from "./shift/state";
 import { isJoined, sheet, shift } from "./state";
+import { PaymentsSheet } from "./PaymentsSheet";
+import { SplitSheet } from "./SplitSheet";
 import { TicketPane } from "./TicketPane";
 import { TopUpSheet } from "./TopUpSheet";
 import { WhySheet } from "./WhySheet";
@@ -34,6 +36,8 @@ function Sheets() {
   if (opened === null) return null;
   if (opened.kind === "cash") return <CashSheet isRest={opened.isRest} />;
   if (opened.kind === "orders") return <LastOrders />;
+  if (opened.kind === "split") return <SplitSheet />;
+  if (opened.kind === "payments") return <PaymentsSheet />;
   if (opened.kind === "top-up") return <TopUpSheet {...opened} />;
   if (opened.kind === "hold") return <HoldSheet />;
   if (opened.kind === "holds") return <HoldsSheet />;

@@ -4,7 +4,7 @@ import { batch, computed, effect } from "@preact/signals";
 import { get, post, Refusal } from "../common/api";
 import { soundPaid, soundRefused } from "../common/sound";
 import { newId } from "../common/uuid";
-import type { MenuItem, Order, QuoteAnswer, Tender } from "../common/wire";
+import type { MenuItem, Order, OrderRequest, QuoteAnswer, Tender } from "../common/wire";
 import { isAway, suspect } from "./connection";
 import { findGate, pricedPresentation, takesCash } from "./gate";
 import { toText } from "./keep";
@@ -73,6 +73,7 @@ const quoter = makeQuoter({
 
 export const paying = payer.paying;
 export const quote = computed(() => quoter.quoting.value.answer?.quote ?? null);
+export const answer = computed(() => quoter.quoting.value.answer);
 export const wallet = computed(() => quoter.quoting.value.answer?.wallet ?? null);
 export const isPriced = computed(() => isCurrent(quoter.quoting.value, presentation.value));
 export const isFrozen = computed(() => paying.value.state !== "open");
@@ -149,6 +150,14 @@ export function clearTicket(): void {
 export function beginTicket(next: Ticket): void {
   change(next);
   state.noteCard();
+}
+
+/** The tray as it is priced now, to be planned or charged under the ticket's id; null where it has no price. */
+export function pricedTray(): (Omit<OrderRequest, "id" | "tenders"> & { order: string }) | null {
+  const total_fen = quote.peek()?.total_fen;
+  if (total_fen === undefined || !mayTakeCash.peek()) return null;
+  const order = state.ticket.peek().id;
+  return { order, till: state.till, presentation: presentation.peek(), lines: priced.peek(), total_fen, hold: heldId() };
 }
 
 /** Sell the ticket for the total that is on the screen. */

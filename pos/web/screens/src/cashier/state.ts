@@ -3,7 +3,7 @@
 import { computed, signal } from "@preact/signals";
 import type { Refusal } from "../common/api";
 import { newId } from "../common/uuid";
-import type { Card, Devices, Hold, MealPeriod, Menu, Named, Order, Shift } from "../common/wire";
+import type { Card, Devices, Hold, MealPeriod, Menu, Named, OpenPayments, Order, Shift } from "../common/wire";
 import { fromText } from "./keep";
 import { findTrouble, newTicket, type Ticket, type Trouble } from "./ticket";
 import type { CashierWord } from "./words";
@@ -40,9 +40,14 @@ export const lastOrder = signal<Order | null>(null);
 export type Notice = { kind: "refusal"; refusal: Refusal } | { kind: "word"; word: CashierWord };
 export const notice = signal<Notice | null>(null);
 
+/** Payments by others of the whole site that need a person, and who takes them here. */
+export const open = signal<OpenPayments>({ payments: [], providers: ["manual"] });
+
 export type OpenSheet =
   /** In cash: all of it, or what the card's wallet lacks. */
   | { kind: "cash"; isRest: boolean }
+  | { kind: "split" }
+  | { kind: "payments" }
   | { kind: "shift" }
   | { kind: "hold" }
   | { kind: "holds" }

@@ -180,26 +180,65 @@ export interface WalletOutlook {
   balance_fen: number | null;
   balance_after_fen: number | null;
   shortfall_fen: number;
-  /** What the wallet can pay of the total; the rest of it is the shortfall. */
+  /** What the wallet can pay of the total; the rest of it is the shortfall, in cash `cash_fen`. */
   part_fen: number;
+  cash_fen: number;
 }
 
 export interface QuoteAnswer {
   seq: number;
   presentation: string | null;
   quote: Quote;
+  /** What cash would be taken for all of it: rounded, where the site rounds cash. */
+  cash_fen: number;
   /** Null for a guest. */
   wallet: WalletOutlook | null;
 }
 
 /** One way to pay; a wallet without an amount pays as much of the total as it holds. */
-export type Tender = { kind: "wallet"; amount_fen?: number } | { kind: "cash"; received_fen: number };
+export type Tender =
+  | { kind: "wallet"; amount_fen?: number }
+  | { kind: "cash"; received_fen: number }
+  | { kind: "external"; payment: string }
+  | { kind: "voucher"; voucher: string };
+
+export type Means = "wechat" | "alipay" | "bank";
+
+/** A payment that somebody else takes for us; every till of the site sees it while it needs a person. */
+export interface ExternalPayment {
+  id: string;
+  order: string;
+  till: string;
+  means: Means;
+  provider: "manual" | "terminal";
+  amount_fen: number;
+  state: "pending" | "unknown" | "confirmed" | "used" | "late" | "returned" | "refused" | "cancelled";
+  reference: string | null;
+  by: string;
+  at: string;
+}
+
+export interface OpenPayments {
+  payments: ExternalPayment[];
+  providers: ("manual" | "terminal")[];
+}
+
+/** What the tenders that were chosen pay of a tray, and what would be left for cash. */
+export interface Plan {
+  payments: { kind: TenderKind; amount_fen: number; means: Means | null; voucher: string | null; lost_fen: number }[];
+  left_fen: number;
+  cash_fen: number;
+}
+
+export type TenderKind = "wallet" | "cash" | "external" | "voucher";
 
 export interface PaidTender {
-  kind: "wallet" | "cash";
+  kind: TenderKind;
   amount_fen: number;
   received_fen: number | null;
   change_fen: number | null;
+  means: Means | null;
+  voucher: string | null;
 }
 
 export interface OrderRequest {

@@ -31,8 +31,8 @@ function gate(change: Partial<Situation>) {
 
 /** A current price, and what the server says of the wallet. */
 function price(balance_after_fen: number, shortfall_fen: number): QuoteAnswer {
-  const wallet = { balance_fen: 20_00, balance_after_fen, shortfall_fen, part_fen: 20_00 };
-  return { seq: 1, presentation: "p1", quote: quoteOf(17_65), wallet };
+  const wallet = { balance_fen: 20_00, balance_after_fen, shortfall_fen, part_fen: 20_00, cash_fen: shortfall_fen };
+  return { seq: 1, presentation: "p1", quote: quoteOf(17_65), cash_fen: 16_00, wallet };
 }
 
 describe("the card may be charged", () => {

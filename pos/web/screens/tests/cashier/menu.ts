@@ -48,7 +48,7 @@ export function orderOf(id: string): Order {
     at: "2026-11-25T04:00:00.000Z",
     total_fen: 16_00,
     list_total_fen: 16_00,
-    tenders: [{ kind: "wallet", amount_fen: 16_00, received_fen: null, change_fen: null }],
+    tenders: [{ kind: "wallet", amount_fen: 16_00, received_fen: null, change_fen: null, means: null, voucher: null }],
     member_name: null,
     balance_after_fen: 1_00,
     card_tail: "0318",

@@ -35,7 +35,7 @@ function stage() {
         const { seq, presentation } = request;
         asks.push({
           request,
-          answer: () => end(() => resolve({ seq, presentation, quote: quoteOf(seq), wallet: null })),
+          answer: () => end(() => resolve({ seq, presentation, quote: quoteOf(seq), wallet: null, cash_fen: 16_00 })),
           fail: (fault) => end(() => reject(fault)),
         });
       });

@@ -13,7 +13,7 @@ import {
 import { quoteOf } from "./menu";
 
 function answer(seq: number, presentation: string | null = null) {
-  return { seq, presentation, quote: quoteOf(seq), wallet: null };
+  return { seq, presentation, quote: quoteOf(seq), wallet: null, cash_fen: 16_00 };
 }
 
 const asked = sent(changed(newQuoting));
