@@ -26,7 +26,7 @@ from pos.database import open_database
 from pos.demo.people import PEOPLE
 from pos.receipts.virtual_printer.server import VirtualPrinter
 from pos.web.who import DEVICE_COOKIE, SESSION_COOKIE
-from tests.daytime import load_in_the_morning
+from tests.daytime import serve_lunch_all_day, stand_in_the_morning
 from tests.ports import free_ports
 from tests.signed_on import MANAGER, Keys
 from tests.tickets import uuid7
@@ -155,13 +155,18 @@ def _loaded_folder() -> Path:
     folder = Path(tempfile.mkdtemp(prefix="canteen-loaded-"))
     atexit.register(shutil.rmtree, folder)
     environ = {**os.environ, "VAR_DIR": str(folder), "CANTEEN_DEMO": "1"}
-    for command in (("database", "upgrade"), ("demo", "load")):
-        done = _command(environ, *command)
-        assert done.returncode == 0, done.stderr
+    _require(environ, "database", "upgrade")
     books = open_database(f"sqlite:///{folder / 'canteen.sqlite3'}")
-    load_in_the_morning(books)
+    books.write(stand_in_the_morning)
+    _require(environ, "demo", "load")
+    books.write(serve_lunch_all_day)
     books.engine.dispose()
     return folder
+
+
+def _require(environ: dict[str, str], *arguments: str) -> None:
+    done = _command(environ, *arguments)
+    assert done.returncode == 0, done.stderr
 
 
 def _command(environ: dict[str, str], *arguments: str) -> subprocess.CompletedProcess[str]:

@@ -77,7 +77,7 @@ TILLS = (("T1", "1号收银台", "Till 1", "S001 周敏"), ("T2", "2号收银台
 def load_demo(connection: Connection, vault: Vault, at: datetime) -> None:
     """Load the demo canteen, or bring the one that is loaded to today."""
     _load_library(connection)
-    _load_site(connection)
+    load_site(connection)
     load_people(connection, SITE, at)
     load_scheme(
         connection,
@@ -91,6 +91,37 @@ def load_demo(connection: Connection, vault: Vault, at: datetime) -> None:
     for till, (_, _, _, cashier) in zip(all_tills(connection), TILLS, strict=True):
         _open_today(connection, till, cashier, at)
     _publish_today(connection, first.local_day(at), at)
+
+
+def load_site(connection: Connection) -> None:
+    """Open the demo's site with its tills, its safe and its drawers, unless it is there."""
+    if connection.execute(select(sites.c.code)).first() is not None:
+        # A demo that was loaded before sites had areas.
+        bare = (sites.c.code == SITE) & (sites.c.area == "")
+        connection.execute(update(sites).where(bare).values(area=AREA))
+        return
+    connection.execute(
+        insert(sites).values(
+            code=SITE,
+            name_zh="新里137社区食堂",
+            name_en="Xinli 137 Community Canteen",
+            phone="021-5555 0137",
+            time_zone="Asia/Shanghai",
+            scheme_code="demo",
+            area=AREA,
+        )
+    )
+    open_account(connection, "safe", SITE)
+    for code, name_zh, name_en, _ in TILLS:
+        connection.execute(
+            insert(tills).values(
+                code=code,
+                site_code=SITE,
+                name_zh=name_zh,
+                name_en=name_en,
+                drawer_account_id=open_account(connection, "drawer", code),
+            )
+        )
 
 
 def write_virtual_cards(connection: Connection, path: Path, keys: KeyRing) -> None:
@@ -167,36 +198,6 @@ def _load_library(connection: Connection) -> None:
             for place, row in enumerate(_rows("dishes.csv"))
         ],
     )
-
-
-def _load_site(connection: Connection) -> None:
-    if connection.execute(select(sites.c.code)).first() is not None:
-        # A demo that was loaded before sites had areas.
-        bare = (sites.c.code == SITE) & (sites.c.area == "")
-        connection.execute(update(sites).where(bare).values(area=AREA))
-        return
-    connection.execute(
-        insert(sites).values(
-            code=SITE,
-            name_zh="新里137社区食堂",
-            name_en="Xinli 137 Community Canteen",
-            phone="021-5555 0137",
-            time_zone="Asia/Shanghai",
-            scheme_code="demo",
-            area=AREA,
-        )
-    )
-    open_account(connection, "safe", SITE)
-    for code, name_zh, name_en, _ in TILLS:
-        connection.execute(
-            insert(tills).values(
-                code=code,
-                site_code=SITE,
-                name_zh=name_zh,
-                name_en=name_en,
-                drawer_account_id=open_account(connection, "drawer", code),
-            )
-        )
 
 
 def _schedule_next(connection: Connection, today: date, at: datetime) -> None:

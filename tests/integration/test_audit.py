@@ -219,7 +219,7 @@ CORRUPTIONS = (
     Corruption(
         "a dish with more sold than was taken",
         _update("menu_items", "sold_portions = sold_portions + 1", f"id = {ITEM}"),
-        "portions", "item", "sold, its movements give",
+        "portions", "item", "its movements and reservations give",
     ),
     Corruption(
         "portions given back",
@@ -270,9 +270,10 @@ def test_honest_books_agree_and_everything_in_them_was_checked(books: Database) 
 
     assert findings.disagreements == []
     assert findings.checked["orders"] == 2
-    # What members' accounts and refunds may disagree about is tested in files beside.
+    # What members' accounts, refunds and cash may disagree about is tested in files beside.
     checked = {"balances", "entries", "orders", "uses", "menu items", "days", "wallet movements"}
     beside = {"papers of movements", "ended accounts", "refunds", "returned portions"}
+    beside |= {"cash movements", "closed shifts", "safes", "Z-reports", "days of Z-reports"}
     assert set(findings.checked) == checked | beside
     assert all(findings.checked[name] for name in checked)
 

@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from inventory.kitchen import put_on_menu
 from inventory.menu import MenuItem, library
 from pos.cards.cards import require_holder
+from pos.cash.closing import Close, close_shift
 from pos.clock import now
 from pos.database import Database
 from pos.demo.menu import MEALS
@@ -53,6 +54,18 @@ class Counter:
 
     def _open(self, connection: Connection) -> None:
         till = require_till(connection, "T1")
+        if till.shift is not None:
+            yesterday = Close(
+                id=uuid7(),
+                shift_id=till.shift.id,
+                count_id=None,
+                left_fen=0,
+                by="test",
+                at=self.at,
+                reason="nobody counts in a test",
+            )
+            close_shift(connection, till, yesterday, printer="RECEIPT")
+            till = require_till(connection, "T1")
         open_shift(connection, till, id_=uuid7(), cashier="test", float_fen=0, at=self.at)
         cooked = [dish for dish in library(connection) if dish.vendor_code == "canteen"]
         for category, meal in product(SHORT_MENU, MEALS):

@@ -29,9 +29,7 @@ function Meal() {
       {period === null ? (
         t("no_meal")
       ) : (
-        <>
-          <b>{say(period.name)}</b> {period.starts}–{period.ends}
-        </>
+        <b title={`${period.starts}–${period.ends}`}>{say(period.name)}</b>
       )}
     </span>
   );
@@ -71,22 +69,19 @@ function OpenPaymentsButton() {
   );
 }
 
-function CashierButton() {
-  const name = useComputed(() => shift.value?.cashier ?? t("shift_closed"));
+function ShiftButton() {
+  const name = useComputed(() => (shift.value === null ? t("shift_closed") : t("shift")));
   return (
     <button
       type="button"
       class="head-button"
-      data-testid="cashier"
+      data-testid="shift"
       onClick={() => {
         sheet.value = { kind: "shift" };
       }}
     >
-      <span class="head-letter" aria-hidden="true">
-        {name.value.split(" ").at(-1)?.charAt(0)}
-      </span>
-      <span class="head-name">{name.value}</span>
       <DoorIcon />
+      <span class="head-name">{name.value}</span>
     </button>
   );
 }
@@ -119,7 +114,7 @@ export function Header() {
       <DeviceChips />
       <LanguageButton />
       {isJoined.value && <OrdersButton />}
-      {isJoined.value && <CashierButton />}
+      {isJoined.value && <ShiftButton />}
       <LockButton />
       <Clock />
     </Head>

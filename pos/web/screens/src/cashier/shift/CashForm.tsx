@@ -4,7 +4,7 @@ import { useState } from "preact/hooks";
 import { NumberKeys } from "../../common/Keys";
 import { parseYuan, priced } from "../../common/money";
 import { newId } from "../../common/uuid";
-import { t } from "../words";
+import { t } from "./words";
 import { known, send } from "./state";
 
 const KINDS = ["paid_in", "paid_out", "drop", "drawer"] as const;

@@ -7,7 +7,7 @@ import { parseYuan, priced } from "../../common/money";
 import { newId } from "../../common/uuid";
 import type { Shift } from "../../common/wire";
 import { sheet } from "../state";
-import { t } from "../words";
+import { t } from "./words";
 import { closed, known, refresh, send } from "./state";
 import type { Count, Report } from "./wire";
 

@@ -2,7 +2,7 @@
 
 import { priced } from "../../common/money";
 import { Sheet } from "../../common/Sheet";
-import { t } from "../words";
+import { t } from "./words";
 import { Difference } from "./CloseForm";
 import { closed } from "./state";
 import type { Report } from "./wire";

@@ -6,7 +6,7 @@ import { Sheet } from "../../common/Sheet";
 import { Tabs } from "../../common/Tabs";
 import type { Shift } from "../../common/wire";
 import { sheet } from "../state";
-import { t } from "../words";
+import { t } from "./words";
 import { CashForm } from "./CashForm";
 import { CloseForm } from "./CloseForm";
 import { problem, refresh } from "./state";

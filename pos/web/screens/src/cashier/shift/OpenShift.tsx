@@ -7,7 +7,7 @@ import { parseYuan, priced } from "../../common/money";
 import { ProblemBox } from "../../common/ProblemBox";
 import { Sheet } from "../../common/Sheet";
 import { newId } from "../../common/uuid";
-import { t } from "../words";
+import { t } from "./words";
 import { known, problem, refresh, send } from "./state";
 
 function Forgotten({ cashier, date }: { cashier: string; date: string }) {

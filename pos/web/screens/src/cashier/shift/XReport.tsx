@@ -3,7 +3,7 @@
 import { useEffect, useState } from "preact/hooks";
 import { Drawing } from "../../common/Drawing";
 import { newId } from "../../common/uuid";
-import { t } from "../words";
+import { t } from "./words";
 import { ask, send } from "./state";
 
 export function XReport() {
