@@ -70,14 +70,14 @@ class SlipSchema(Schema):
     reference = fields.String(required=True, validate=Length(max=40))
 
 
-class DecisionSchema(Schema):
+class PaymentDecisionSchema(Schema):
     """What a person found out: the slip's reference where money was taken, null where none was."""
 
     reference = fields.String(required=True, allow_none=True, validate=Length(max=40))
     reason = fields.String(required=True, validate=Length(1, LONGEST_REASON))
 
 
-class ReturnSchema(Schema):
+class GiveBackSchema(Schema):
     """Why money that no order used was given back."""
 
     reason = fields.String(required=True, validate=Length(1, LONGEST_REASON))
@@ -173,7 +173,7 @@ def post_confirm(body: Json, code: str, payment_id: str) -> Json:
 @blueprint.post("/<code>/payments/<payment_id>/decide")
 @needs("approve")
 @sets_a_state
-@blueprint.arguments(DecisionSchema())
+@blueprint.arguments(PaymentDecisionSchema())
 @blueprint.alt_response(404, schema=ProblemSchema)
 @blueprint.alt_response(409, schema=ProblemSchema)
 def post_decision(body: Json, code: str, payment_id: str) -> Json:
@@ -189,7 +189,7 @@ def post_decision(body: Json, code: str, payment_id: str) -> Json:
 @blueprint.post("/<code>/payments/<payment_id>/give-back")
 @needs("approve")
 @sets_a_state
-@blueprint.arguments(ReturnSchema())
+@blueprint.arguments(GiveBackSchema())
 @blueprint.alt_response(404, schema=ProblemSchema)
 @blueprint.alt_response(409, schema=ProblemSchema)
 def post_give_back(body: Json, code: str, payment_id: str) -> Json:

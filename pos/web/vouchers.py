@@ -58,7 +58,7 @@ class SeriesSchema(Schema):
     quantity = StrictInteger(required=True, validate=Range(1, MOST_AT_ONCE))
 
 
-class CancelSchema(Schema):
+class CancelVoucherSchema(Schema):
     """Which voucher does not pay any more, and why."""
 
     voucher = voucher_field()
@@ -141,7 +141,7 @@ def show_codes(series_id: str) -> Json:
 @blueprint.post("/cancel")
 @needs("vouchers")
 @sets_a_state
-@blueprint.arguments(CancelSchema())
+@blueprint.arguments(CancelVoucherSchema())
 @blueprint.alt_response(404, schema=ProblemSchema)
 @blueprint.alt_response(409, schema=ProblemSchema)
 def post_cancel(body: Json) -> Json:
