@@ -8,7 +8,7 @@ import { parseYuan, priced } from "../common/money";
 import { ProblemBox } from "../common/ProblemBox";
 import { Sheet } from "../common/Sheet";
 import { newId } from "../common/uuid";
-import { sheet, shift, till } from "./state";
+import { sheet, till } from "./state";
 import { t } from "./words";
 
 const MEANS = ["cash", "wechat", "alipay", "bank"] as const;
@@ -54,7 +54,7 @@ export function TopUpSheet({ code, name, isHidden }: { code: string; name: strin
   };
   const confirm = async () => {
     setBusy(true);
-    const body = { id: key, by: shift.peek()?.cashier ?? "", till, amount_fen, means };
+    const body = { id: key, till, amount_fen, means };
     const done = await attempt(() => post<{ balance_fen: number }>(`${path}/top-ups`, body));
     setBusy(false);
     if (done !== null) setPaid(done.balance_fen);
