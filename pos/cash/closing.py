@@ -22,6 +22,7 @@ from pos.ledger.posting import ChainHead, Event, Posting, chain_head, post
 from pos.receipts.outbox import queue_paper
 from pos.shifts.shifts import ShiftClosed, Till
 from pos.shifts.tables import shifts, z_reports
+from pos.tenders.payments import refuse_undecided
 
 HAND_OVER: Final = "hand_over"
 
@@ -86,6 +87,7 @@ def close_shift(connection: Connection, till: Till, close: Close, *, printer: st
     :raises CountMissing: when the count is not the shift's last one.
     :raises CountOutdated: when the till's chain went on since the count.
     :raises MoreLeftThanCounted: when more is to be left than there is.
+    :raises PaymentsPending: when nobody has decided a payment by others; not of a shift that nobody counts.
     """
     shift = hold_shift(connection, till, close.shift_id)
     done = _find_done(connection, close)
@@ -93,6 +95,8 @@ def close_shift(connection: Connection, till: Till, close: Close, *, printer: st
         return done
     if shift is None:
         raise ShiftClosed(till=till.code)
+    if close.count_id is not None:
+        refuse_undecided(connection, till.code)
     counts = counts_of(connection, shift.id)
     count = _require_last(counts, close)
     head = chain_head(connection, till.code)

@@ -37,6 +37,7 @@ from pos.sales.refund_tables import VOID, refunds
 from pos.sales.tickets import UnknownOrder
 from pos.shifts.shifts import Shift, Till, require_till
 from pos.staff.approvals import require_approval
+from pos.tenders.vouchers import release_voucher
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,7 @@ def refund(connection: Connection, wish: RefundWish, *, equipment: Equipment, at
     :raises ApprovalRequired: when it needs a second person, and none has signed it; and others of their kind.
     :raises ClosedMember: when the wallet that paid is closed.
     :raises DrawerTooLow: when the drawer does not hold that much cash.
+    :raises RoundedSale: when the cash that paid the order was rounded.
     """
     hold_order(connection, wish.order_id)
     if was_refunded(connection, wish):
@@ -89,6 +91,7 @@ def refund(connection: Connection, wish: RefundWish, *, equipment: Equipment, at
     write_parts(connection, rows)
     give_back_counters(connection, order, share, reference=wish.id, at=at)
     post(connection, _event(made, refund_fingerprint(rows)), moves_of(connection, made), head)
+    _release_vouchers(connection, made)
     balance_after_fen = _balance_after(connection, made)
     queue_paper(
         connection,
@@ -217,6 +220,13 @@ def moves_of(connection: Connection, made: Refund) -> list[Posting]:
         Posting(ids[revenue], ids[bearer] if isinstance(bearer, str) else bearer, amount_fen)
         for revenue, bearer, amount_fen in moves_between(made.share, made.order.scheme_code, made.accounts)
     ]
+
+
+def _release_vouchers(connection: Connection, made: Refund) -> None:
+    """Let a voucher pay again when all that it had paid goes back; until then its payer owes us less."""
+    for tender, amount_fen in made.share.tenders:
+        if tender.voucher_code is not None and amount_fen == tender.left_fen:
+            release_voucher(connection, tender.voucher_code, made.wish.id, by=made.wish.actor, at=made.at)
 
 
 def _balance_after(connection: Connection, made: Refund) -> int | None:

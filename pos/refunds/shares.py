@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from pos.refunds.sold import SoldLine, SoldOrder, SoldTender
-from pos.refunds.wishes import LineWish, NothingToRefund, NotThatMany, UnknownLine
+from pos.refunds.wishes import LineWish, NothingToRefund, NotThatMany, RoundedSale, UnknownLine
 from pricing.money import deal_fen
 
 
@@ -61,7 +61,10 @@ def share_of(order: SoldOrder, wishes: Iterable[LineWish]) -> Share:
 
     :raises NothingToRefund: when there are none.
     :raises UnknownLine, NotThatMany: when the order does not have them any more.
+    :raises RoundedSale: when its cash was rounded: its tenders do not come to what its lines do.
     """
+    if order.cash_rounding_fen:
+        raise RoundedSale(order=order.id)
     lines = tuple(_line_share(order, wish) for wish in sorted(wishes, key=lambda wish: wish.number))
     if not lines:
         raise NothingToRefund

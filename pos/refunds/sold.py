@@ -57,6 +57,7 @@ class SoldTender:
     account_id: int
     amount_fen: int
     returned_fen: int
+    voucher_code: str | None = None
 
     @property
     def left_fen(self) -> int:
@@ -82,6 +83,7 @@ class SoldOrder:
     tenders: tuple[SoldTender, ...]
     refunds: int
     is_voided: bool
+    cash_rounding_fen: int = 0
 
     @property
     def state(self) -> str:
@@ -120,6 +122,7 @@ def find_sold(connection: Connection, id_: str) -> SoldOrder | None:
         tenders=_tenders(connection, id_),
         refunds=len(kinds),
         is_voided=VOID in kinds,
+        cash_rounding_fen=row.cash_rounding_fen,
     )
 
 
@@ -165,7 +168,14 @@ def _tenders(connection: Connection, id_: str) -> tuple[SoldTender, ...]:
         select(order_tenders).where(order_tenders.c.order_id == id_).order_by(order_tenders.c.number)
     )
     return tuple(
-        SoldTender(row.number, row.kind, row.account_id, row.amount_fen, returned.get(row.number, 0))
+        SoldTender(
+            row.number,
+            row.kind,
+            row.account_id,
+            row.amount_fen,
+            returned.get(row.number, 0),
+            row.voucher_code,
+        )
         for row in rows
     )
 

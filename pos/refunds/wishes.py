@@ -55,6 +55,12 @@ class AlreadyRefunded(Refusal):
     code = "already_refunded"
 
 
+class RoundedSale(Refusal):
+    """The cash that paid the order was rounded, and a refund would not know what to give back of that."""
+
+    code = "rounded_sale"
+
+
 @dataclass(frozen=True, slots=True)
 class LineWish:
     """So many portions of a sold line, and where they go: `MENU` (on sale again) or `WASTE`."""

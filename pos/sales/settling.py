@@ -22,7 +22,7 @@ from pos.sales.tickets import (
 )
 from pos.sales.trays import PricedTray
 from pos.shifts.shifts import Shift, Till
-from pos.tenders.payments import PaymentNotConfirmed, require_payment
+from pos.tenders.payments import PaymentNotConfirmed, refuse_unused, require_payment
 from pos.tenders.rounding import rounded_cash_fen
 from pos.tenders.vouchers import VoucherTooLarge, masked, require_voucher
 
@@ -45,12 +45,14 @@ def settle(settling: Settling, tray: PricedTray) -> Settlement:
     :raises InsufficientFunds, CashTooLittle, CardRequired: when a tender does not suffice.
     :raises UnknownVoucher, VoucherNotValid, VoucherUsed, VoucherTooLarge: when a voucher does not pay.
     :raises UnknownPayment, PaymentNotConfirmed: when a payment is not there for this order.
+    :raises PaymentsPending: when somebody paid, or may have paid, in a way that is not among the tenders.
     :raises TendersDoNotAddUp: when together they pay less, or one of them has nothing left to pay.
     """
     ticket = settling.ticket
     left_fen = tray.quote.total_fen
     if left_fen != ticket.total_fen:
         raise PriceChanged(shown_fen=ticket.total_fen, tray=tray)
+    refuse_unused(settling.connection, ticket.id, {wish.payment_id or "" for wish in ticket.tenders})
     payments, rounding_fen = [], 0
     for place, wish in enumerate(ticket.tenders, start=1):
         # A tray for nothing is paid by whichever tender it was rung up with.

@@ -4,7 +4,7 @@ Rule: it is written down before anybody is asked for money; it only moves on, by
 money that found no order is in the ledger until it is given back.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -40,6 +40,12 @@ class PaymentKeyReused(Refusal):
     """A payment of that id was begun with other contents."""
 
     code = "key_reused"
+
+
+class PaymentsPending(Refusal):
+    """There are payments by others that nobody has decided, or that this order would not use."""
+
+    code = "payments_pending"
 
 
 class PaymentNotConfirmed(Refusal):
@@ -174,6 +180,32 @@ def undecided_payments(connection: Connection, till_code: str) -> tuple[External
         )
     )
     return tuple(ExternalPayment(*row) for row in rows)
+
+
+def refuse_undecided(connection: Connection, till_code: str) -> None:
+    """Refuse to end a shift over money of which nobody knows whether it was taken.
+
+    :raises PaymentsPending: with how many there are.
+    """
+    undecided = undecided_payments(connection, till_code)
+    if undecided:
+        raise PaymentsPending(payments=[payment.id for payment in undecided])
+
+
+def refuse_unused(connection: Connection, order_id: str, used: Collection[str]) -> None:
+    """Refuse to be paid in another way for what somebody has paid, or may have paid, already.
+
+    :raises PaymentsPending: when a payment for the order is undecided, or confirmed and not among `used`.
+    """
+    rows = connection.execute(
+        select(external_payments.c.id).where(
+            external_payments.c.order_id == order_id,
+            external_payments.c.state.in_((*UNDECIDED, "confirmed")),
+        )
+    )
+    left = [id_ for id_ in rows.scalars() if id_ not in used]
+    if left:
+        raise PaymentsPending(payments=left)
 
 
 def payments_to_ask(connection: Connection, since: datetime) -> tuple[ExternalPayment, ...]:

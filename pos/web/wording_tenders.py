@@ -13,6 +13,20 @@ TENDER_WORDING: dict[str, tuple[HTTPStatus, Text]] = {
         HTTPStatus.CONFLICT,
         Text("本店没有接这种收款方式", "Nobody here takes such payments"),
     ),
+    "payments_pending": (
+        HTTPStatus.CONFLICT,
+        Text(
+            "还有未决的支付，请先处理未决支付",
+            "A payment is still open; please settle the open payments first",
+        ),
+    ),
+    "rounded_sale": (
+        HTTPStatus.CONFLICT,
+        Text(
+            "这单抹过零，不能在收银台退，请找店长",
+            "The cash of this order was rounded: a manager has to see to it",
+        ),
+    ),
     "payment_not_confirmed": (
         HTTPStatus.CONFLICT,
         Text("这笔付款未确认或已用过，请查看未决支付", "That payment is not confirmed, or was used already"),
