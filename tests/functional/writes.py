@@ -362,6 +362,17 @@ _STORIES: dict[str, Story] = {
     ),
     "accounts.show_plainly": lambda _: Write("/api/members/M0001/reveal", act(fields=["phone"])),
     "alarms.see": _alarm,
+    "audit.post_audit": lambda _: Write("/api/audit", {}),
+    "audit.post_removed_lines": lambda _: Write(
+        "/api/tills/T1/removed-lines",
+        {
+            "id": uuid7(),
+            "removed": [
+                {"kind": "line_removed", "ticket": uuid7(), "dish_code": "mifan", "quantity": 1},
+                {"kind": "ticket_cleared", "ticket": uuid7(), "dish_code": "mifan", "quantity": 2},
+            ],
+        },
+    ),
     "backtests.ask": lambda till: Write("/api/backtests", _backtest(till)),
     "backtests.cancel": lambda till: Write(f"/api/backtests/{_asked_backtest(till)}/cancel", {}),
     "cash.bring_to_bank": lambda _: Write(
