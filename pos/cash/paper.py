@@ -24,6 +24,7 @@ TENDERS_ZH: Final = {
     "external:alipay": "支付宝",
     "external:bank": "银行卡",
     "external:transfer": "银行转账",
+    "voucher": "餐券",
 }
 SALES_ZH: Final = (("sales", "销售"), ("refunds", "退款"), ("voids", "撤单"))
 BORNE_ZH: Final = (("discount_fen", "优惠"), ("subsidy_fen", "补贴"), ("rounding_fen", "抹零"))

@@ -3,11 +3,14 @@
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import select
 
 from pos.cash.closing import Close, close_shift
 from pos.cash.counting import Pieces, count_drawer
+from pos.cash.paper import Z_KIND
 from pos.clock import now
 from pos.database import Database
+from pos.receipts.tables import print_jobs
 from pos.refunds.wishes import RoundedSale
 from pos.sales.refund_tables import VOID
 from pos.shifts.shifts import require_till
@@ -104,3 +107,26 @@ def test_a_counted_shift_does_not_end_over_an_undecided_payment(database: Databa
     # Whoever cannot count any more is not kept by it either.
     forced = replace(ending, count_id=None, reason="忘记交班")
     assert database.write(lambda connection: close_shift(connection, till, forced, printer="RECEIPT"))
+
+
+def test_vouchers_stand_on_the_z_report(database: Database) -> None:
+    first, second = issued(database)
+    database.write(let_anything_pass)
+    sold(database, a_ticket(database, by(first), cash()))
+    undone = sold(database, a_ticket(database, by(second), cash()))
+    given_back(database, wish(database, undone.id, kind=VOID))
+    with database.read() as connection:
+        till = require_till(connection, "T1")
+    assert till.shift is not None
+    ending = Close(uuid7(), till.shift.id, None, 0, "王主任", now(), reason="忘记交班")
+
+    report = database.write(lambda connection: close_shift(connection, till, ending, printer="RECEIPT"))
+
+    assert report.figures["sales"]["tenders"]["voucher"] == 20_00
+    assert report.figures["voids"]["tenders"]["voucher"] == 10_00
+    assert_agrees(database)
+    with database.read() as connection:
+        document = connection.execute(
+            select(print_jobs.c.document).where(print_jobs.c.kind == Z_KIND)
+        ).scalar_one()
+    assert "餐券" in document
