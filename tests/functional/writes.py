@@ -195,7 +195,9 @@ def _counting(till: Till) -> Write:
 
 
 def _closing(till: Till) -> Write:
-    """Return the closing of the shift on the till by a count."""
+    """Return the closing of the shift on the till by a count; no payment may be open then."""
+    for payment in till.get("/api/tills/T1/payments").json["payments"]:
+        till.post(f"/api/tills/T1/payments/{payment['id']}/cancel", {})
     counting = _counting(till)
     count_id = till.post(counting.path, counting.body).json["id"]
     body = {"id": uuid7(), "shift": _shift(till), "count": count_id, "left_fen": 0}
