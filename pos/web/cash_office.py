@@ -12,7 +12,8 @@ from sqlalchemy import Connection
 
 from pos.audit_log import Deed
 from pos.cash.acts import CashAct, bank_cash
-from pos.cash.closing import Close, count_and_close
+from pos.cash.approving import close_in_the_office, count_own
+from pos.cash.closing import Close
 from pos.cash.doing import carry_out
 from pos.cash.overview import drawers_of, held_in, over_short_by_cashier
 from pos.cash.paper import reprinted
@@ -22,6 +23,7 @@ from pos.receipts.documents import document_from_json
 from pos.receipts.outbox import has_paper, queue_paper, require_paper
 from pos.receipts.routing import printer_of
 from pos.shifts.shifts import Site, all_tills, require_till
+from pos.web.approvals import with_approval
 from pos.web.canteen import canteen
 from pos.web.hub import MENU, till_topic
 from pos.web.needs import needs
@@ -157,25 +159,30 @@ def reprint_report(body: Json, till: str, number: int) -> Json:
 @blueprint.alt_response(409, schema=ProblemSchema)
 def close_in_their_place(body: Json, code: str) -> Json:
     """Close a shift that its cashier left open, with a blind count or marked as not counted."""
-    here = canteen()
+    here, staff = canteen(), acting_staff()
+    pieces = None if body["pieces"] is None else pieces_of(body["pieces"], body["loose_fen"])
+    close = Close(
+        id=body["id"],
+        shift_id=body["shift"],
+        count_id=None,
+        left_fen=0,
+        by=staff.actor,
+        at=now(),
+        reason=body["reason"].strip(),
+    )
+
+    def count(connection: Connection) -> None:
+        till = require_till(connection, code)
+        require_own_site(till.site.code)
+        count_own(connection, till, close, pieces)
 
     def work(connection: Connection) -> Json:
         till = require_till(connection, code)
-        require_own_site(till.site.code)
-        close = Close(
-            id=body["id"],
-            shift_id=body["shift"],
-            count_id=None,
-            left_fen=0,
-            by=acting_staff().actor,
-            at=now(),
-            reason=body["reason"].strip(),
-        )
-        pieces = None if body["pieces"] is None else pieces_of(body["pieces"], body["loose_fen"])
         printer = printer_of(code, here.equipment.printers)
-        return report_json(count_and_close(connection, till, close, pieces, printer=printer))
+        return report_json(close_in_the_office(connection, till, close, pieces, staff, printer=printer))
 
-    report = carry_out(here.database, work)
+    carry_out(here.database, count)
+    report = with_approval(lambda: carry_out(here.database, work))
     here.hub.publish(f"{till_topic(code)}:shift")
     here.hub.publish(MENU)
     return {"report": report}

@@ -8,7 +8,8 @@ from sqlalchemy import Connection, select
 
 from pos.audit_log import Deed
 from pos.cash.acts import REASONS, CashAct, move_cash, open_drawer
-from pos.cash.closing import Close, close_shift, shift_figures
+from pos.cash.approving import sign_close, sign_payment
+from pos.cash.closing import Close, close_shift, hold_shift, shift_figures
 from pos.cash.counting import count_drawer, counts_of
 from pos.cash.doing import carry_out
 from pos.cash.paper import ShiftFacts, x_paper
@@ -19,6 +20,7 @@ from pos.receipts.outbox import has_paper, queue_paper
 from pos.receipts.routing import printer_of
 from pos.shifts.shifts import ShiftClosed, open_shift, require_till
 from pos.shifts.tables import shifts
+from pos.web.approvals import with_approval
 from pos.web.canteen import Canteen, canteen
 from pos.web.hub import MENU, till_topic
 from pos.web.needs import needs
@@ -135,9 +137,14 @@ def close_till(body: Json, code: str) -> Json:
             by=acting_staff().actor,
             at=now(),
         )
-        return report_json(close_shift(connection, till, close, printer=_printer(here, code)))
+        # Held before it is closed: whoever comes second hears what the first one did, and signs nothing.
+        is_open = hold_shift(connection, till, close.shift_id) is not None
+        report = close_shift(connection, till, close, printer=_printer(here, code))
+        if is_open:
+            sign_close(connection, till, close, report, acting_staff())
+        return report_json(report)
 
-    report = carry_out(here.database, work)
+    report = with_approval(lambda: carry_out(here.database, work))
     return {"report": report, **_tell_shift(here, code)}
 
 
@@ -154,9 +161,13 @@ def move_till_cash(body: Json, code: str) -> Response:
 
     def work(connection: Connection) -> bool:
         till = require_till(connection, code)
-        return move_cash(connection, till, _act(body, body["kind"], body["amount_fen"]))
+        act = _act(body, body["kind"], body["amount_fen"])
+        is_new = move_cash(connection, till, act)
+        if is_new:
+            sign_payment(connection, till, act, acting_staff())
+        return is_new
 
-    is_new = carry_out(canteen().database, work)
+    is_new = with_approval(lambda: carry_out(canteen().database, work))
     return make_response({"id": body["id"], "replayed": not is_new}, 201 if is_new else 200)
 
 
