@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, func, literal, select
+from sqlalchemy import Connection, and_, literal, select
 
 from inventory.reservations import reserved_under
 from pos.errors import Refusal
@@ -166,20 +166,6 @@ def kept_minutes(connection: Connection, site_code: str) -> int:
         select(sites.c.hold_minutes).where(sites.c.code == site_code)
     ).scalar_one()
     return minutes
-
-
-def count_waiting(connection: Connection, till: Till, *, at: datetime) -> int:
-    """Return how many tickets a till has held today that nobody has gone on with."""
-    counted: int = connection.execute(
-        select(func.count())
-        .select_from(holds)
-        .where(
-            holds.c.till_code == till.code,
-            holds.c.business_date == till.local_day(at),
-            holds.c.ended_at.is_(None),
-        )
-    ).scalar_one()
-    return counted
 
 
 def _holds(connection: Connection, which: Any) -> tuple[Hold, ...]:

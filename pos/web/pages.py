@@ -3,23 +3,18 @@
 Rule: no script and no style stands in a page; the browser is told to run nothing but our own files.
 """
 
-import json
-from functools import lru_cache
-from pathlib import Path
-from typing import Any
-
 from flask import Blueprint, Response, abort, current_app, render_template, send_from_directory
 
 from pos.shifts.shifts import all_tills, require_till
 from pos.staff.permissions import permissions_of
 from pos.web.api import api_document
+from pos.web.built import BUILT, script_of, styles_of
 from pos.web.canteen import canteen
 from pos.web.needs import PUBLIC, needs, open_to
 from pos.web.who import asker
 
 blueprint = Blueprint("pages", __name__)
 
-BUILT = Path(__file__).parent / "screens" / "dist"
 KEPT_S = 365 * 24 * 3600
 SCREENS = {
     "cashier": "收银 Cashier",
@@ -177,32 +172,11 @@ def add_headers(response: Response) -> Response:
 
 
 def _screen(name: str, till: str | None = None, tills: str = "") -> str:
-    entry = f"src/{name}/main.tsx"
     return render_template(
         "screen.html",
         title=SCREENS[name],
         till=till,
         tills=tills,
-        scripts=[_manifest()[entry]["file"]],
-        styles=_styles(entry),
+        scripts=[script_of(name)],
+        styles=styles_of(name),
     )
-
-
-def _styles(entry: str) -> list[str]:
-    """Return the styles of an entry and of what it imports, in the order of the build."""
-    found: dict[str, None] = {}
-
-    def visit(key: str) -> None:
-        chunk = _manifest()[key]
-        for imported in chunk.get("imports", ()):
-            visit(imported)
-        found.update(dict.fromkeys(chunk.get("css", ())))
-
-    visit(entry)
-    return list(found)
-
-
-@lru_cache(maxsize=1)
-def _manifest() -> dict[str, Any]:
-    loaded: dict[str, Any] = json.loads((BUILT / "manifest.json").read_text(encoding="utf-8"))
-    return loaded

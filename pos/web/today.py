@@ -9,9 +9,11 @@ from pos.receipts.sale_receipt import yuan
 from pos.reports.today import Sum, Today, sales_of
 from pos.shifts.shifts import all_tills
 from pos.web.audit import audit_json
+from pos.web.built import script_of
 from pos.web.canteen import canteen
 from pos.web.needs import needs
 from pos.web.strictness import Blueprint
+from pos.web.who import acting_staff
 from pos.web.wire import Json, text
 
 blueprint = Blueprint("today", __name__, description="Today's sales")
@@ -41,7 +43,13 @@ def show_today() -> Json:
 @blueprint.doc(responses={200: {"description": "A page for people"}})
 def today_page() -> str:
     """Show the same as a page that renews itself."""
-    return render_template("today.html", today=_today_json(), yuan=yuan)
+    return render_template(
+        "today.html",
+        today=_today_json(),
+        yuan=yuan,
+        script=script_of("today"),
+        may_check=acting_staff().may("audit"),
+    )
 
 
 def _today_json() -> Json:

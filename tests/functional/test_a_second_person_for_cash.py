@@ -109,7 +109,7 @@ def test_a_manager_does_not_close_their_own_shift_past_the_second_person(pair: P
     own.post(CLOSE, counted_close(own, FLOAT_FEN))
     opening = {"id": uuid7(), "float_fen": FLOAT_FEN}
     assert own.post("/api/tills/T1/shift/open", opening).status == 200
-    close = {"id": uuid7(), "shift": opening["id"], "pieces": None, "loose_fen": 0, "reason": "自己的"}
+    close: Json = {"id": uuid7(), "shift": opening["id"], "pieces": None, "loose_fen": 0, "reason": "自己的"}
 
     assert own.post(OFFICE, close).code == "count_missing"
     counted = {**close, "pieces": {"10000": 4}}

@@ -14,7 +14,7 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     rollupOptions: {
       input: Object.fromEntries(
-        ["cashier", "kitchen", "desk", "paper", "prices", "members", "imports", "cash", "door", "staff", "approvals"].map((screen) => [screen, `src/${screen}/main.tsx`]),
+        ["cashier", "kitchen", "desk", "paper", "prices", "members", "imports", "cash", "door", "staff", "approvals", "today"].map((screen) => [screen, `src/${screen}/main.tsx`]),
       ),
     },
   },

@@ -2,16 +2,16 @@
 
 import { signal } from "@preact/signals";
 import { useEffect, useState } from "preact/hooks";
+import { ApprovalPanel } from "../common/ApprovalPanel";
 import { MinusIcon, PlusIcon } from "../common/icons";
 import { say } from "../common/language";
 import { priced } from "../common/money";
 import { ProblemBox } from "../common/ProblemBox";
-import { ApprovalPanel } from "./ApprovalPanel";
+import { isToBeSigned } from "../common/signature";
 import {
   type Fate,
   foresee,
   isWhole,
-  needsSignature,
   refundOf,
   type Returnable,
   type ReturnableLine,
@@ -140,7 +140,7 @@ export function RefundPane({ order, onBack }: { order: Returnable; onBack: () =>
       setDone(await send(sent));
       setWaiting(null);
     } catch (caught) {
-      if (needsSignature(caught)) setWaiting(sent);
+      if (isToBeSigned(caught)) setWaiting(sent);
       else {
         setWaiting(null);
         if (caught instanceof Error) problem.value = caught;

@@ -2,12 +2,13 @@
 // button that would be of no use.
 
 import { useEffect, useState } from "preact/hooks";
+import { ApprovalPanel } from "../common/ApprovalPanel";
 import { UndoIcon } from "../common/icons";
 import { priced } from "../common/money";
 import { sentence } from "../common/problem";
+import { isToBeSigned } from "../common/signature";
 import type { Order } from "../common/wire";
-import { ApprovalPanel } from "./ApprovalPanel";
-import { needsSignature, type Returned, send, type Sent, voidOf } from "./returning";
+import { type Returned, send, type Sent, voidOf } from "./returning";
 import { t } from "./words";
 
 const FOR_MS = 60_000;
@@ -29,8 +30,8 @@ export function UndoLast({ order }: { order: Order }) {
       setDone(await send(again));
       setWaiting(false);
     } catch (caught) {
-      setWaiting(needsSignature(caught));
-      if (!needsSignature(caught)) {
+      setWaiting(isToBeSigned(caught));
+      if (!isToBeSigned(caught)) {
         setFault(sentence(caught));
         setSent(null);
       }

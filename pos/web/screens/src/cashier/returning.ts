@@ -2,7 +2,7 @@
 // under one key until it has an answer.
 
 import { signal } from "@preact/signals";
-import { get, post, Refusal } from "../common/api";
+import { get, post } from "../common/api";
 import { newId } from "../common/uuid";
 import type { Text } from "../common/wire";
 import { till } from "./state";
@@ -107,9 +107,4 @@ export function voidOf(id: string, total_fen: number, reason: string): Sent {
 
 export function send(sent: Sent): Promise<Returned> {
   return post<Returned>(sent.path, sent.body);
-}
-
-/** The server wants a second person first; the same request is sent again when they have signed. */
-export function needsSignature(caught: unknown): boolean {
-  return caught instanceof Refusal && caught.code === "approval_required";
 }

@@ -68,15 +68,24 @@ export async function signOff(): Promise<void> {
   await post(`${PATH}/end`, {});
   forgetSession();
   await lookWhoIsSignedOn();
+  leaveForTheDoor();
+}
+
+/** A browser that is no device of ours has no PIN pad: whoever goes on there comes in by their password. */
+function leaveForTheDoor(): boolean {
+  const known = signedOn.peek();
+  if (known === null || known.staff !== null || known.device !== null) return false;
+  location.assign(`/sign-on?${new URLSearchParams({ next: location.pathname + location.search }).toString()}`);
+  return true;
 }
 
 /** Keep an eye on the session: the server ends it when nobody has touched the screen for a while. */
 export function guardScreen(): void {
-  whenNobodyIsSignedOn(waitForSomebody);
   const look = (): void => {
     lookWhoIsSignedOn().then(
       () => {
         const isSomebody = signedOn.peek()?.staff !== null;
+        if (!isSomebody && leaveForTheDoor()) return;
         if (!isSomebody && !isLocked.peek()) lockScreen();
         if (isSomebody && isLocked.peek()) openScreen();
       },
@@ -84,6 +93,10 @@ export function guardScreen(): void {
       () => undefined,
     );
   };
+  whenNobodyIsSignedOn(() => {
+    look();
+    return waitForSomebody();
+  });
   look();
   setInterval(look, LOOK_EVERY_MS);
   addEventListener("visibilitychange", () => {

@@ -1,11 +1,13 @@
 // Cash into the drawer, out of it, or into the safe; and the drawer opened without a sale. Each for a reason.
 
 import { useState } from "preact/hooks";
+import { ApprovalPanel } from "../../common/ApprovalPanel";
 import { NumberKeys } from "../../common/Keys";
 import { parseYuan, priced } from "../../common/money";
+import { isSpent, toSign } from "../../common/signature";
 import { newId } from "../../common/uuid";
 import { t } from "./words";
-import { known, send } from "./state";
+import { known, problem, send } from "./state";
 
 const KINDS = ["paid_in", "paid_out", "drop", "drawer"] as const;
 const TYPED = /^\d{0,5}(\.\d{0,2})?$/;
@@ -38,7 +40,10 @@ export function CashForm() {
     const answer =
       kind === "drawer" ? await send("drawer", told) : await send("cash", { ...told, kind, amount_fen });
     setAsking(false);
-    if (answer === null) return;
+    if (answer === null) {
+      if (isSpent(problem.peek())) setId(newId());
+      return;
+    }
     setDone(t(kind === "drawer" ? "drawer_opened" : "cash_moved", { what: t(`cash_${kind}`), amount: priced(amount_fen) }));
     setId(newId());
     setTyped("");
@@ -46,6 +51,8 @@ export function CashForm() {
     setNote("");
   }
 
+  const asked = toSign(problem.value);
+  if (asked !== null) return <ApprovalPanel {...asked} onDecided={() => void confirm()} />;
   return (
     <div class="drawer-cash">
       <div class="drawer-kinds" role="group" aria-label={t("shift_tab_cash")}>

@@ -1,14 +1,16 @@
 // The close: counted blind, then told what was expected; counted again, or closed by that count.
 
 import { useState } from "preact/hooks";
+import { ApprovalPanel } from "../../common/ApprovalPanel";
 import { CountPad, countedOf, type Typed } from "../../common/CountPad";
 import { NumberKeys } from "../../common/Keys";
 import { parseYuan, priced } from "../../common/money";
+import { isSpent, toSign } from "../../common/signature";
 import { newId } from "../../common/uuid";
 import type { Shift } from "../../common/wire";
-import { sheet } from "../state";
+import { holds, sheet } from "../state";
 import { t } from "./words";
-import { closed, known, refresh, send } from "./state";
+import { closed, known, problem, refresh, send } from "./state";
 import type { Count, Report } from "./wire";
 
 const TYPED = /^\d{0,5}(\.\d{0,2})?$/;
@@ -82,6 +84,24 @@ function Counts({ counts }: { counts: Count[] }) {
   );
 }
 
+/** What is put aside at the site, which nobody has to settle first: any till goes on with it. */
+function Held() {
+  if (holds.value.length === 0) return null;
+  return (
+    <section class="close-held" data-testid="close-held">
+      <p class="hint">{t("close_held", { count: holds.value.length })}</p>
+      <ul>
+        {holds.value.map((hold) => (
+          <li key={hold.id}>
+            {hold.till} · {hold.cashier} · {hold.note === "" ? t("close_held_no_note") : hold.note} ·{" "}
+            {priced(hold.total_fen)}
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
 export function CloseForm({ shift }: { shift: Shift }) {
   const state = known.value;
   const counts = state?.shift?.id === shift.id ? state.counts : [];
@@ -102,12 +122,18 @@ export function CloseForm({ shift }: { shift: Shift }) {
       left_fen,
     });
     setAsking(false);
-    if (answer === null) return;
+    if (answer === null) {
+      if (isSpent(problem.peek())) keys.delete(nameOf(count, left_fen ?? 0));
+      return;
+    }
     closed.value = answer.report;
     sheet.value = null;
   }
+  const asked = toSign(problem.value);
+  if (asked !== null) return <ApprovalPanel {...asked} onDecided={() => void close(last)} />;
   return (
     <div class="close-form">
+      <Held />
       <Counts counts={counts} />
       <div class="close-ends">
         <div class="shift">
@@ -144,11 +170,15 @@ export function CloseForm({ shift }: { shift: Shift }) {
   );
 }
 
+function nameOf(count: Count, left_fen: number): string {
+  return `${count.id}:${left_fen}`;
+}
+
 const keys = new Map<string, string>();
 
 /** The key of a close: the same while the same is tried again, another for another count or remainder. */
 function keyOf(count: Count, left_fen: number): string {
-  const what = `${count.id}:${left_fen}`;
+  const what = nameOf(count, left_fen);
   const key = keys.get(what) ?? newId();
   keys.set(what, key);
   return key;

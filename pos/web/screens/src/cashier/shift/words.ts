@@ -57,6 +57,8 @@ const zh = {
   z_printing: "交班报表正在打印，请签字",
   z_done: "知道了",
   cash_note_text: "说明",
+  close_held: "还有 {count} 张挂单，交班后各收银台仍可取单：",
+  close_held_no_note: "无备注",
   float_wrong: "备用金要写成金额，如 500 或 500.00",
 };
 
@@ -117,6 +119,8 @@ const en: Record<ShiftWord, string> = {
   z_printing: "The Z-report is being printed: please sign",
   z_done: "Done",
   cash_note_text: "Note",
+  close_held: "{count} tickets are held; any till goes on with them after the close:",
+  close_held_no_note: "no note",
   float_wrong: "Write the float as an amount, such as 500 or 500.00",
 };
 

@@ -1,10 +1,12 @@
 // An act that needs a reason: loss, freeze, a new card, return with pay-out, merge, undo.
 
 import { useEffect, useState } from "preact/hooks";
+import { ApprovalPanel } from "../../common/ApprovalPanel";
 import { priced } from "../../common/money";
 import { say } from "../../common/language";
 import { ProblemBox } from "../../common/ProblemBox";
 import { Sheet } from "../../common/Sheet";
+import { isSpent, toSign } from "../../common/signature";
 import { newId } from "../../common/uuid";
 import { isBusy, problem } from "../state";
 import { DeskChoice, MeansChoice } from "./Choices";
@@ -83,12 +85,18 @@ function requestOf(name: Act, means: Means, survivor: string): [string, Record<s
 }
 
 export function ActSheet({ name }: { name: Act }) {
-  const [key] = useState(newId);
+  const [key, setKey] = useState(newId);
   const [reason, setReason] = useState("");
   const [means, setMeans] = useState<Means>("cash");
   const [survivor, setSurvivor] = useState("");
   const request = requestOf(name, means, survivor);
   const isReady = request !== null && reason.trim() !== "" && !isBusy.value;
+  const asked = toSign(problem.value);
+  const confirm = async (): Promise<void> => {
+    if (request === null) return;
+    await act(request[0], key, { reason: reason.trim(), ...request[1] });
+    if (isSpent(problem.peek())) setKey(newId());
+  };
   const needsDesk = ["return", "undo", "issue", "replace", "reopen"].includes(name);
   return (
     <Sheet
@@ -101,60 +109,64 @@ export function ActSheet({ name }: { name: Act }) {
         problem.value = null;
       }}
     >
-      <form
-        class="care-act"
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (isReady && request !== null) void act(request[0], key, { reason: reason.trim(), ...request[1] });
-        }}
-      >
-        <ProblemBox problem={problem} />
-        {GIVES_CARD.includes(name) && <NewCard />}
-        {name === "issue" && <p class="find-help">{t("issue_hint")}</p>}
-        {(name === "freeze_card" || name === "thaw_card") && <b>{t("card_tail", { tail: cardInHand.value })}</b>}
-        {name === "return" && life.value !== null && (
-          <p class="care-resulting">
-            <span>{t("pay_out")}</span>
-            <b>{priced(life.value.balance_fen)}</b>
-          </p>
-        )}
-        {name === "undo" && undoing.value !== null && <b>{priced(undoing.value.amount_fen)}</b>}
-        {name === "payer_end" && ending.value !== null && <b>{ending.value.name}</b>}
-        {name === "return" && <MeansChoice value={means} onChoose={setMeans} />}
-        {needsDesk && <DeskChoice />}
-        {name === "merge" && (
+      <ProblemBox problem={problem} />
+      {asked !== null ? (
+        <ApprovalPanel {...asked} onDecided={() => void confirm()} />
+      ) : (
+        <form
+          class="care-act"
+          onSubmit={(event) => {
+            event.preventDefault();
+            if (isReady) void confirm();
+          }}
+        >
+          {GIVES_CARD.includes(name) && <NewCard />}
+          {name === "issue" && <p class="find-help">{t("issue_hint")}</p>}
+          {(name === "freeze_card" || name === "thaw_card") && <b>{t("card_tail", { tail: cardInHand.value })}</b>}
+          {name === "return" && life.value !== null && (
+            <p class="care-resulting">
+              <span>{t("pay_out")}</span>
+              <b>{priced(life.value.balance_fen)}</b>
+            </p>
+          )}
+          {name === "undo" && undoing.value !== null && <b>{priced(undoing.value.amount_fen)}</b>}
+          {name === "payer_end" && ending.value !== null && <b>{ending.value.name}</b>}
+          {name === "return" && <MeansChoice value={means} onChoose={setMeans} />}
+          {needsDesk && <DeskChoice />}
+          {name === "merge" && (
+            <label class="field">
+              <span>{t("survivor")}</span>
+              <input data-testid="survivor" value={survivor} onInput={(event) => setSurvivor(event.currentTarget.value)} />
+            </label>
+          )}
+          <div class="care-choice" role="group" aria-label={t("reason")}>
+            {REASONS[name].map((one) => (
+              <button
+                type="button"
+                class="wide"
+                key={one}
+                data-testid={one}
+                aria-pressed={reason === t(one)}
+                onClick={() => setReason(t(one))}
+              >
+                {t(one)}
+              </button>
+            ))}
+          </div>
           <label class="field">
-            <span>{t("survivor")}</span>
-            <input data-testid="survivor" value={survivor} onInput={(event) => setSurvivor(event.currentTarget.value)} />
+            <span>{t("reason")}</span>
+            <input
+              data-testid="care-reason"
+              maxLength={200}
+              value={reason}
+              onInput={(event) => setReason(event.currentTarget.value)}
+            />
           </label>
-        )}
-        <div class="care-choice" role="group" aria-label={t("reason")}>
-          {REASONS[name].map((one) => (
-            <button
-              type="button"
-              class="wide"
-              key={one}
-              data-testid={one}
-              aria-pressed={reason === t(one)}
-              onClick={() => setReason(t(one))}
-            >
-              {t(one)}
-            </button>
-          ))}
-        </div>
-        <label class="field">
-          <span>{t("reason")}</span>
-          <input
-            data-testid="care-reason"
-            maxLength={200}
-            value={reason}
-            onInput={(event) => setReason(event.currentTarget.value)}
-          />
-        </label>
-        <button type="submit" class="primary" data-testid="care-confirm" disabled={!isReady}>
-          {t("do_it")}
-        </button>
-      </form>
+          <button type="submit" class="primary" data-testid="care-confirm" disabled={!isReady}>
+            {t("do_it")}
+          </button>
+        </form>
+      )}
     </Sheet>
   );
 }

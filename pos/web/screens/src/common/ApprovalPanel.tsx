@@ -1,12 +1,13 @@
 // A second person signs one act: with their PIN here, or on their own phone. Nobody stays signed on by it.
 
+import "./signature.css";
 import { signal } from "@preact/signals";
 import { useEffect, useState } from "preact/hooks";
-import { get, post } from "../common/api";
-import { NumberKeys } from "../common/Keys";
-import { priced } from "../common/money";
-import { ProblemBox } from "../common/ProblemBox";
-import { t } from "./words";
+import { get, post } from "./api";
+import { NumberKeys } from "./Keys";
+import { priced } from "./money";
+import { ProblemBox } from "./ProblemBox";
+import { t } from "./signatureWords";
 
 interface Signer {
   code: string;
@@ -62,51 +63,55 @@ export function ApprovalPanel({ id, amount_fen, onDecided }: { id: string; amoun
     });
   return (
     <section class="approval" data-testid="approval">
-      <h3>{t("approval_title")}</h3>
-      <p class="refund-sum">
-        <b>{priced(amount_fen)}</b>
-      </p>
-      <p class="hint">{t("approval_hint")}</p>
-      <ProblemBox problem={problem} />
-      {people !== null && people.length === 0 && <p class="notice">{t("approval_nobody")}</p>}
-      <button type="button" class="wide" data-testid="approval-card" onClick={() => void signByCard()}>
-        {t("approval_card")}
-      </button>
-      <div class="approval-people" role="group" aria-label={t("approval_who")}>
-        {people?.map((one) => (
-          <button
-            type="button"
-            class="wide"
-            key={one.code}
-            data-testid={`signer-${one.code}`}
-            aria-pressed={who === one.code}
-            onClick={() => setWho(one.code)}
-          >
-            {one.name}
-          </button>
-        ))}
+      <div class="approval-side">
+        <h3>{t("approval_title")}</h3>
+        <p class="approval-sum">
+          <b>{priced(amount_fen)}</b>
+        </p>
+        <p class="hint">{t("approval_hint")}</p>
+        <ProblemBox problem={problem} />
+        {people !== null && people.length === 0 && <p class="notice">{t("approval_nobody")}</p>}
+        <button type="button" class="wide" data-testid="approval-card" onClick={() => void signByCard()}>
+          {t("approval_card")}
+        </button>
+        <div class="approval-people" role="group" aria-label={t("approval_who")}>
+          {people?.map((one) => (
+            <button
+              type="button"
+              class="wide"
+              key={one.code}
+              data-testid={`signer-${one.code}`}
+              aria-pressed={who === one.code}
+              onClick={() => setWho(one.code)}
+            >
+              {one.name}
+            </button>
+          ))}
+        </div>
       </div>
-      <label class="field">
-        <span>{t("approval_pin")}</span>
-        <input
-          type="password"
-          inputMode="none"
-          autocomplete="off"
-          data-testid="approval-pin"
-          value={pin}
-          onInput={(event) => setPin(event.currentTarget.value)}
-        />
-      </label>
-      <NumberKeys value={pin} extra="00" onType={setPin} />
-      <button
-        type="button"
-        class="primary"
-        data-testid="approval-sign"
-        disabled={who === null || pin.length < 4}
-        onClick={() => void sign()}
-      >
-        {t("approval_sign")}
-      </button>
+      <div class="approval-side">
+        <label class="field">
+          <span>{t("approval_pin")}</span>
+          <input
+            type="password"
+            inputMode="none"
+            autocomplete="off"
+            data-testid="approval-pin"
+            value={pin}
+            onInput={(event) => setPin(event.currentTarget.value)}
+          />
+        </label>
+        <NumberKeys value={pin} extra="00" onType={setPin} />
+        <button
+          type="button"
+          class="primary"
+          data-testid="approval-sign"
+          disabled={who === null || pin.length < 4}
+          onClick={() => void sign()}
+        >
+          {t("approval_sign")}
+        </button>
+      </div>
     </section>
   );
 }
